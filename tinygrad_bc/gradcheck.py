@@ -1,0 +1,112 @@
+"""Finite differences: the check of a gradient that knows no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from tinygrad_bc.tape import Array
+from tinygrad_bc.tensor import Tensor, grad
+
+
+def gradcheck(
+    fn: Callable[..., Tensor],
+    inputs: Tensor | Sequence[Tensor],
+    *,
+    step: float = 1e-6,
+    tolerance: float = 1e-6,
+) -> bool:
+    """Compare autograd with central differences in float64.
+
+    Parameters
+    ----------
+    fn : callable
+        Takes the inputs as Tensors and returns a Tensor; it is summed where it is no scalar.
+    inputs : Tensor or sequence of Tensor
+        Where to check; each is taken in float64.
+    step : float
+        Relative step of the differences.
+    tolerance : float
+        Largest difference, relative to 1 + the size of the numbers.
+
+    Returns
+    -------
+    bool
+        True; a difference raises.
+
+    Raises
+    ------
+    AssertionError
+        Naming operand, index and both numbers.
+    ValueError
+        At a kink, where the one-sided differences disagree and no gradient is the right one.
+
+    Notes
+    -----
+    ``(f(x + h) - f(x - h)) / 2h`` has an error of order h**2: Nocedal and Wright,
+    *Numerical Optimization*, 2nd ed., section 8.1.
+
+    Examples
+    --------
+    >>> import tinygrad_bc as tg
+    >>> tg.gradcheck(lambda x: (x**3).sum(), tg.Tensor([1.0, -2.0]))
+    True
+    """
+    given = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+    points = [np.asarray(x._array, dtype=np.float64) for x in given]
+    leaves = [
+        Tensor(point, requires_grad=True, name=x.name)
+        for x, point in zip(given, points, strict=True)
+    ]
+    found = grad(_scalar(fn(*leaves)), leaves, allow_unused=True)
+
+    def value(position: int, point: Array) -> float:
+        at = [Tensor(p) for p in points]
+        at[position] = Tensor(point)
+        return float(_scalar(fn(*at)).item())
+
+    for position, (leaf, point) in enumerate(zip(leaves, points, strict=True)):
+        analytic = found[position]
+        analytic = np.zeros_like(point) if analytic is None else analytic
+        for index in np.ndindex(point.shape):
+            who = f"{leaf.name or f'input {position}'}[{', '.join(map(str, index))}]"
+            numeric = _difference(value, position, point, index, step, who)
+            if not abs(numeric - analytic[index]) <= tolerance * (1 + abs(numeric)):
+                raise AssertionError(
+                    f"gradient of {who}: autograd {analytic[index]:.9g}, "
+                    f"central difference {numeric:.9g}"
+                )
+    return True
+
+
+def _difference(
+    value: Callable[[int, Array], float],
+    position: int,
+    point: Array,
+    index: tuple[int, ...],
+    step: float,
+    who: str,
+) -> float:
+    """The central difference at one element, refused where the two sides disagree."""
+    h = step * max(1.0, abs(float(point[index])))
+    moved = point.copy()
+    moved[index] = point[index] + h
+    above, up = value(position, moved), float(moved[index])
+    moved[index] = point[index] - h
+    below, down = value(position, moved), float(moved[index])
+    here = value(position, point)
+    right, left = (above - here) / (up - point[index]), (here - below) / (point[index] - down)
+    if abs(right - left) > 1e-2 * (1 + abs(right) + abs(left)):
+        raise ValueError(
+            f"{who} lies at a kink: the slope is {left:.6g} from the left and {right:.6g} from "
+            "the right; choose another point"
+        )
+    return (above - below) / (up - down)
+
+
+def _scalar(y: Any) -> Tensor:
+    if not isinstance(y, Tensor):
+        raise TypeError(f"gradcheck needs a function that returns a Tensor, got {type(y).__name__}")
+    return y if y.ndim == 0 else y.sum()
