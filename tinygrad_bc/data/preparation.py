@@ -1,0 +1,115 @@
+"""What is done to data before training: a stratified split and standardisation."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tinygrad_bc.data.checks import check_features, check_labels
+
+__all__ = ["Standardiser", "split"]
+
+Array = NDArray[Any]
+
+
+def split(
+    X: Any,
+    Y: Any,
+    held_out: float = 0.2,
+    seed: int | np.random.Generator | None = 0,
+) -> tuple[Array, Array, Array, Array]:
+    """Split the samples in two parts that have the same share of each class.
+
+    Parameters
+    ----------
+    X : array_like of shape (n_x, m)
+        Features.
+    Y : array_like of shape (1, m) or (m,)
+        Labels 0 and 1.
+    held_out : float
+        The share of the samples to hold out, between 0 and 1.
+    seed : int, numpy.random.Generator or None
+        Where the random numbers come from.
+
+    Returns
+    -------
+    X_train, Y_train, X_held_out, Y_held_out : ndarray
+        Copies; the samples of each part keep their order.
+
+    Examples
+    --------
+    >>> X = np.arange(20.0).reshape(2, 10)
+    >>> X_train, Y_train, X_test, Y_test = split(X, [0] * 5 + [1] * 5, held_out=0.4, seed=1)
+    >>> X_train.shape, Y_test
+    ((2, 6), array([[0., 0., 1., 1.]]))
+    """
+    X = check_features(X)
+    Y = check_labels(Y, X.shape[1])
+    if not (isinstance(held_out, (int, float, np.number)) and 0 < held_out < 1):
+        raise ValueError(f"held_out must be a share between 0 and 1, got {held_out!r}")
+    rng = np.random.default_rng(seed)
+    held = np.zeros(Y.size, dtype=bool)
+    for label in (0, 1):
+        members = np.flatnonzero(Y[0] == label)
+        if members.size == 1:
+            raise ValueError(f"class {label} has 1 sample; a split needs at least 2 of each class")
+        if members.size:
+            count = min(max(round(float(held_out) * members.size), 1), members.size - 1)
+            held[rng.permutation(members)[:count]] = True
+    return X[:, ~held], Y[:, ~held], X[:, held], Y[:, held]
+
+
+@dataclass(frozen=True, eq=False)
+class Standardiser:
+    """Scale each feature to mean 0 and standard deviation 1, as they were in the training part.
+
+    Made by `fit` from the training part only, it is then called on any part.  Handed to a model
+    it stays with the model, which then takes features as they were measured.
+
+    Attributes
+    ----------
+    mean, scale : ndarray of shape (n_x, 1)
+        What is subtracted, and what is divided by.
+
+    Examples
+    --------
+    >>> standardise = Standardiser.fit([[1.0, 3.0], [10.0, 30.0]])
+    >>> standardise(np.array([[2.0], [40.0]]))
+    array([[0.],
+           [2.]])
+    """
+
+    mean: Array
+    scale: Array
+
+    @classmethod
+    def fit(cls, X: Any) -> Standardiser:
+        """Return the standardiser for the training part ``X`` (n_x, m).
+
+        A constant feature cannot be scaled: it is only centred, and a warning names it.
+        """
+        X = check_features(X)
+        mean = X.mean(axis=1, keepdims=True)
+        scale = X.std(axis=1, keepdims=True)
+        constant = np.ptp(X, axis=1) == 0
+        if constant.any():
+            which = ", ".join(map(str, np.flatnonzero(constant)))
+            warnings.warn(
+                f"constant features are centred, not scaled: feature {which}", stacklevel=2
+            )
+            scale[constant] = 1
+        return cls(mean, scale)
+
+    def __call__(self, X: Any) -> Any:
+        """Return ``X`` (n_x, m), an array or a Tensor, standardised."""
+        if np.ndim(X) != 2 or np.shape(X)[0] != self.mean.shape[0]:
+            check_features(X, self.mean.shape[0], expects="the standardiser expects")
+        return (X - self.mean) / self.scale
+
+    def inverse(self, X: Any) -> Any:
+        """Return standardised features as they were measured."""
+        return X * self.scale + self.mean
