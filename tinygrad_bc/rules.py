@@ -80,9 +80,10 @@ class Operation:
         positional: Rule = eval(source, {"rule": rule})
         return positional
 
-    def rule(self, i: int) -> Rule | None:
-        """The rule of operand `i`; the last one serves all operands of a ``*xs``."""
-        return self.rules[min(i, len(self.rules) - 1)]
+    def rules_of(self, n: int) -> tuple[Rule | None, ...]:
+        """The rules of `n` operands; the last one serves all operands of a ``*xs``."""
+        extra = n - len(self.rules)
+        return self.rules if not extra else (self.rules + self.rules[-1:] * extra)[:n]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         operands, attributes = self.bind(*args, **kwargs)
@@ -413,12 +414,12 @@ def _concatenate_x(dz: Any, xs: Sequence[Any], axis: int | None, i: int) -> Any:
     return dz[(*around, slice(start, start + xs[i].shape[axis]))]
 
 
-getitem = operation(
+getitem: Operation = operation(
     "z = getitem(x, *indices, /, pattern)",
     _getitem,
     x=lambda dz, x, indices, pattern: scatter(dz, *indices, pattern=pattern, shape=x.shape),
 )
-scatter = operation(
+scatter: Operation = operation(
     "z = scatter(x, *indices, /, pattern, shape)",
     _scatter,
     x=lambda dz, indices, pattern: getitem(dz, *indices, pattern=pattern),
@@ -454,7 +455,7 @@ for _name, _function in {
 }.items():
     operation(f"z = {_name}(x, y)", _function)
 
-for _name, _function in {
+_tests: dict[str, Callable[..., Any]] = {
     "logical_not": np.logical_not,
     "invert": np.invert,
     "isnan": np.isnan,
@@ -464,8 +465,9 @@ for _name, _function in {
     "floor": np.floor,
     "ceil": np.ceil,
     "rint": np.rint,
-}.items():
-    operation(f"z = {_name}(x)", _function)
+}
+for _name, _test in _tests.items():
+    operation(f"z = {_name}(x)", _test)
 
 operation("z = any(x, /, axis=None, keepdims=False)", np.any)
 operation("z = all(x, /, axis=None, keepdims=False)", np.all)

@@ -40,8 +40,16 @@ class Entry:
     forward line is kept as a code object and an instruction, which hold no variables alive.
     """
 
-    __slots__ = ("attributes", "code", "instruction", "number", "operands", "operation")
-    __slots__ += ("output", "values")
+    __slots__ = (
+        "attributes",
+        "code",
+        "instruction",
+        "number",
+        "operands",
+        "operation",
+        "output",
+        "values",
+    )
 
     def __init__(
         self,
@@ -103,8 +111,18 @@ class Node:
     may share the array; ``_lent``: the array was given to the user, who may write into it.
     """
 
-    __slots__ = ("__weakref__", "_array", "_backward_place", "_entry", "_grad", "_held", "_lent")
-    __slots__ += ("_name", "_needs_grad", "_traced")
+    __slots__ = (
+        "__weakref__",
+        "_array",
+        "_backward_place",
+        "_entry",
+        "_grad",
+        "_held",
+        "_lent",
+        "_name",
+        "_needs_grad",
+        "_traced",
+    )
 
     _array: Array
     _backward_place: str | None
@@ -155,9 +173,13 @@ def _leading_to(nodes: list[Node], wanted: Iterable[Node]) -> set[int]:
 
 
 def gradients(
-    root: Node, seed: Any, wanted: Sequence[Node] | None = None, *, record: bool = False,
+    root: Node,
+    seed: Any,
+    wanted: Sequence[Node] | None = None,
+    *,
+    record: bool = False,
     keep: str = "all",
-) -> dict[int, Any]:  # fmt: skip
+) -> dict[int, Any]:
     """Run backwards from `root`: the gradient of each node that needs one, by ``id``.
 
     `wanted` limits the pass to what leads to these nodes.  With `record` the rules run on the
@@ -166,7 +188,7 @@ def gradients(
     """
     nodes = graph(root)
     leading = None if wanted is None else _leading_to(nodes, wanted)
-    kept = {id(x) for x in wanted} if wanted is not None else set()
+    kept = set() if wanted is None else {id(x) for x in wanted}
     found = {id(root): seed}
     for node in nodes:
         g = found.get(id(node))
@@ -174,48 +196,55 @@ def gradients(
             continue
         if keep == "leaves" and id(node) not in kept:
             del found[id(node)]
-        _through(node, g, found, leading, record)
+        entry = node._entry
+        assert entry is not None
+        try:
+            if record:
+                _through(entry, g, node, _current(entry), found, leading)
+            else:
+                _through(entry, g, entry.output, entry.values, found, leading)
+        except Exception as error:
+            error.add_note(f"in the derivative of {entry.operation.name} at {entry.place}")
+            raise
     return found
 
 
 def _through(
-    node: Node, g: Any, found: dict[int, Any], leading: set[int] | None, record: bool
+    entry: Entry,
+    g: Any,
+    output: Any,
+    values: Sequence[Any],
+    found: dict[int, Any],
+    leading: set[int] | None,
 ) -> None:
-    """Hand the gradient `g` of `node` on to its operands."""
-    entry = node._entry
-    assert entry is not None
-    operands, output = (
-        (_current(entry), node) if record else (entry.values, entry.output)
-    )  # fmt: skip
-    for i, x in enumerate(entry.operands):
-        if not isinstance(x, Node):
+    """Hand the gradient `g` of an entry's output on to its operands."""
+    attributes = entry.attributes
+    i = -1
+    for rule in entry.operation.rules_of(len(values)):
+        i += 1
+        x = entry.operands[i]
+        if rule is None or not isinstance(x, Node):
             continue
-        if not (x._needs_grad if leading is None else id(x) in leading):
+        key = id(x)
+        if not (x._needs_grad if leading is None else key in leading):
             continue
-        rule = entry.operation.rule(i)
-        if rule is None:
-            continue
-        try:
-            dx = rule(g, output, operands, entry.attributes, i)
-            value = x if record else entry.values[i]
-            if dx.shape != value.shape or dx.dtype != value.dtype:
-                dx = fit(dx, value)
-        except Exception as error:
-            error.add_note(f"in the derivative of {entry.operation.name} at {entry.place}")
-            raise
-        before = found.get(id(x))
-        found[id(x)] = dx if before is None else before + dx
+        dx = rule(g, output, values, attributes, i)
+        value = values[i]
+        if dx.shape != value.shape or dx.dtype is not value.dtype:
+            dx = fit(dx, value)
+        found[key] = found[key] + dx if key in found else dx
 
 
 def _current(entry: Entry) -> Sequence[Any]:
     """The operands as nodes, for a pass that is recorded; their values must still stand."""
     for x, value in zip(entry.operands, entry.values, strict=True):
-        if isinstance(x, Node) and x._array is not value:
-            if not np.array_equal(x._array, value, equal_nan=value.dtype.kind == "f"):
-                raise RuntimeError(
-                    f"{x._name or 'a tensor'} was changed after {entry.operation.name} at "
-                    f"{entry.place} had used it: compute the result again first"
-                )
+        if not isinstance(x, Node) or x._array is value:
+            continue
+        if not np.array_equal(x._array, value, equal_nan=value.dtype.kind == "f"):
+            raise RuntimeError(
+                f"{x._name or 'a tensor'} was changed after {entry.operation.name} at "
+                f"{entry.place} had used it: compute the result again first"
+            )
     return entry.operands
 
 
@@ -224,7 +253,9 @@ def unshared(found: dict[int, Any], seed: Any) -> dict[int, Array]:
     seen = {id(seed)}
     own = {}
     for key, g in found.items():
-        own[key] = np.array(g) if id(g) in seen or g.base is not None else np.asarray(g)
+        if type(g) is not np.ndarray or g.base is not None or id(g) in seen:
+            g = np.array(g)
+        own[key] = g
         seen.add(id(g))
     return own
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Self, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from tinygrad_bc import messages, tape
-from tinygrad_bc.rules import ARRAY, BY_NUMPY_FUNCTION, TABLE, Operation, concatenate, stack
+from tinygrad_bc.numpy_forms import NUMPY_FORMS, dot
+from tinygrad_bc.rules import ARRAY, BY_NUMPY_FUNCTION, TABLE, Operation
 from tinygrad_bc.rules import getitem as getitem_operation
 from tinygrad_bc.tape import Array, Entry, Node, is_recording
 
@@ -64,6 +65,33 @@ def apply(operation: Operation, operands: Sequence[Any], attributes: dict[str, A
         y._needs_grad = y._traced = False
         y._entry = None
     return y
+
+
+_Operator = Callable[["Tensor", Any], "Tensor"]
+
+
+def _binary(name: str) -> tuple[_Operator, _Operator, _Operator]:
+    """The three operators of an operation: ``x + y``, ``1 + x`` and ``x += y``."""
+    entry = TABLE[name]
+
+    def operator(self: Tensor, other: Any) -> Tensor:
+        return apply(entry, (self, other), {})
+
+    def reflected(self: Tensor, other: Any) -> Tensor:
+        return apply(entry, (other, self), {})
+
+    def in_place(self: Tensor, other: Any) -> Tensor:
+        if self._entry is not None or not self._needs_grad:
+            return apply(entry, (self, other), {})
+        if is_recording():
+            raise RuntimeError(
+                f"in-place change of {self._name or 'a tensor'}, which requires a gradient, at "
+                f"{tape.caller()}; write x = x + 1, or update it inside no_grad()"
+            )
+        self.data = apply(entry, (self, other), {})._array
+        return self
+
+    return operator, reflected, in_place
 
 
 class Tensor(Node):
@@ -311,7 +339,7 @@ class Tensor(Node):
     def __array_function__(
         self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
-        composed = _COMPOSED.get(function)
+        composed = NUMPY_FORMS.get(function)
         if composed is not None:
             return composed(*args, **kwargs)
         operation = BY_NUMPY_FUNCTION.get(function)
@@ -325,7 +353,7 @@ class Tensor(Node):
             raise TypeError(f"{reason} for tensors") from None
         return apply(operation, operands, attributes)
 
-    def __array__(self, dtype: DTypeLike = None, copy: bool | None = None) -> Array:
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Array:
         self._refuse_conversion("conversion to an array")
         array = self._array.astype(dtype) if dtype is not None else self._array.copy()
         return array
@@ -373,6 +401,23 @@ class Tensor(Node):
 
     # -------------------------------------------------------------- operators
 
+    __add__, __radd__, __iadd__ = _binary("add")
+    __sub__, __rsub__, __isub__ = _binary("sub")
+    __mul__, __rmul__, __imul__ = _binary("mul")
+    __truediv__, __rtruediv__, __itruediv__ = _binary("div")
+    __pow__, __rpow__, __ipow__ = _binary("pow")
+    __matmul__, __rmatmul__, __imatmul__ = _binary("matmul")
+    __and__, __rand__, _ = _binary("bitwise_and")
+    __or__, __ror__, _ = _binary("bitwise_or")
+    __xor__, __rxor__, _ = _binary("bitwise_xor")
+    __eq__ = _binary("equal")[0]  # type: ignore[assignment]
+    __ne__ = _binary("not_equal")[0]  # type: ignore[assignment]
+    __lt__ = _binary("less")[0]
+    __le__ = _binary("less_equal")[0]
+    __gt__ = _binary("greater")[0]
+    __ge__ = _binary("greater_equal")[0]
+    __hash__ = object.__hash__  # by identity: == is elementwise
+
     def __neg__(self) -> Tensor:
         return apply(TABLE["neg"], (self,), {})
 
@@ -396,8 +441,6 @@ class Tensor(Node):
             f"{self._name or 'a tensor'} cannot be changed in place; use numpy.where, or write "
             "into .data where no gradient is wanted"
         )
-
-    __hash__ = object.__hash__
 
     # -------------------------------------------------------------- methods
 
@@ -431,7 +474,8 @@ class Tensor(Node):
 
     def dot(self, other: Any) -> Tensor:
         """The product as ``numpy.dot`` defines it."""
-        return _dot(self, other)
+        product: Tensor = dot(self, other)
+        return product
 
     @overload
     def reshape(self, *shape: int) -> Tensor: ...
@@ -492,48 +536,6 @@ class Tensor(Node):
     def relu(self) -> Tensor:
         """max(z, 0) of each element."""
         return apply(TABLE["relu"], (self,), {})
-
-
-def _binary(name: str) -> tuple[Any, Any, Any]:
-    """The three operators of an operation: ``x + y``, ``1 + x`` and ``x += y``."""
-    entry = TABLE[name]
-
-    def operator(self: Tensor, other: Any) -> Tensor:
-        return apply(entry, (self, other), {})
-
-    def reflected(self: Tensor, other: Any) -> Tensor:
-        return apply(entry, (other, self), {})
-
-    def in_place(self: Tensor, other: Any) -> Tensor:
-        if self._entry is not None or not self._needs_grad:
-            return apply(entry, (self, other), {})
-        if is_recording():
-            raise RuntimeError(
-                f"in-place change of {self._name or 'a tensor'}, which requires a gradient, at "
-                f"{tape.caller()}; write x = x + 1, or update it inside no_grad()"
-            )
-        self.data = apply(entry, (self, other), {})._array
-        return self
-
-    return operator, reflected, in_place
-
-
-for _operator in ("add", "sub", "mul", "pow", "matmul"):
-    _plain, _reflected, _in_place = _binary(_operator)
-    setattr(Tensor, f"__{_operator}__", _plain)
-    setattr(Tensor, f"__r{_operator}__", _reflected)
-    setattr(Tensor, f"__i{_operator}__", _in_place)
-_plain, _reflected, _in_place = _binary("div")
-Tensor.__truediv__, Tensor.__rtruediv__ = _plain, _reflected  # type: ignore[attr-defined]
-Tensor.__itruediv__ = _in_place  # type: ignore[attr-defined]
-for _operator, _name in {
-    "eq": "equal", "ne": "not_equal", "lt": "less", "le": "less_equal", "gt": "greater",
-    "ge": "greater_equal", "and": "bitwise_and", "or": "bitwise_or", "xor": "bitwise_xor",
-}.items():  # fmt: skip
-    _plain, _reflected, _in_place = _binary(_name)
-    setattr(Tensor, f"__{_operator}__", _plain)
-    if _operator in ("and", "or", "xor"):
-        setattr(Tensor, f"__r{_operator}__", _reflected)
 
 
 # ------------------------------------------------------------------ helpers
@@ -632,61 +634,3 @@ def grad(
         chosen = tape.unshared(chosen, seed)
     result = [chosen.get(id(x)) for x in wanted]
     return result[0] if single else result
-
-
-# ------------------------------------------------------------------ NumPy functions with other forms
-
-
-def _dot(a: Any, b: Any) -> Tensor:
-    if np.ndim(a) == 0 or np.ndim(b) == 0:
-        return apply(TABLE["mul"], (a, b), {})
-    if np.ndim(b) <= 2 or np.ndim(a) == 1 and np.ndim(b) == 1:
-        return apply(TABLE["matmul"], (a, b), {})
-    letters = "abcdefghijklmnopqrstuvw"
-    n, m = np.ndim(a), np.ndim(b)
-    left, right = letters[: n - 1] + "x", letters[n - 1 : n + m - 3] + "x" + letters[n + m - 3]
-    output = (left + right).replace("x", "")
-    subscripts = f"{left},{right}->{output}"
-    return apply(TABLE["einsum"], (a, b), {"subscripts": subscripts})
-
-
-def _constant(function: Any) -> Any:
-    """A NumPy function of shape and values alone, whose result no gradient passes through."""
-
-    def plain(*args: Any, **kwargs: Any) -> Any:
-        return function(*(x._array if isinstance(x, Tensor) else x for x in args), **kwargs)
-
-    return plain
-
-
-def _clip(x: Any, a_min: Any = None, a_max: Any = None, **limits: Any) -> Tensor:
-    known = {k: v for k, v in limits.items() if v is not np._NoValue}
-    low, high = known.pop("min", a_min), known.pop("max", a_max)
-    low = None if low is np._NoValue else low
-    high = None if high is np._NoValue else high
-    return apply(TABLE["clip"], (x,), {"a_min": low, "a_max": high})
-
-
-def _reshape(x: Any, shape: Any) -> Tensor:
-    target = tuple(shape) if np.ndim(shape) else (int(shape),)
-    return apply(TABLE["reshape"], (x,), {"shape": target})
-
-
-_COMPOSED: dict[Any, Any] = {
-    np.dot: _dot,
-    np.clip: _clip,
-    np.reshape: _reshape,
-    np.einsum: lambda subscripts, *xs: apply(TABLE["einsum"], xs, {"subscripts": subscripts}),
-    np.concatenate: lambda xs, axis=0: apply(concatenate, tuple(xs), {"axis": axis}),
-    np.stack: lambda xs, axis=0: apply(stack, tuple(xs), {"axis": axis}),
-    np.vstack: lambda xs: apply(concatenate, tuple(np.atleast_2d(x) for x in xs), {"axis": 0}),
-    np.hstack: lambda xs: apply(
-        concatenate, tuple(xs), {"axis": 0 if np.ndim(xs[0]) < 2 else 1}
-    ),
-    np.atleast_2d: lambda x: x if x.ndim >= 2 else _reshape(x, (1, x.size)),
-    **{
-        f: _constant(f)
-        for f in (np.shape, np.ndim, np.size, np.zeros_like, np.ones_like, np.full_like,
-                  np.empty_like, np.allclose, np.array_equal, np.isclose)
-    },
-}  # fmt: skip
