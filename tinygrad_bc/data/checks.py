@@ -16,7 +16,7 @@ def check_features(
     n_x: int | None = None,
     *,
     names: Sequence[str] | None = None,
-    dtype: DTypeLike = None,
+    dtype: DTypeLike | None = None,
     expects: str = "the model expects",
 ) -> NDArray[Any]:
     """Return ``X`` as a floating point array of shape (n_x, m), or say what is wrong with it.

@@ -119,7 +119,8 @@ def _start(m: int, noise: float, seed: Seed) -> tuple[np.random.Generator, Array
         raise ValueError(f"two classes need at least 2 samples, got m={m}")
     if not (np.isfinite(noise) and noise >= 0):
         raise ValueError(f"noise must be a number of at least 0, got {noise!r}")
-    return np.random.default_rng(seed), (np.arange(count) >= (count + 1) // 2)[None, :] * 1.0
+    Y = (np.arange(count) >= (count + 1) // 2).astype(np.float64)
+    return np.random.default_rng(seed), Y[None, :]
 
 
 def _finish(X: Array, Y: Array, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:

@@ -106,7 +106,9 @@ class Standardiser:
 
     def __call__(self, X: Any) -> Any:
         """Return ``X`` (n_x, m), an array or a Tensor, standardised."""
-        if np.ndim(X) != 2 or np.shape(X)[0] != self.mean.shape[0]:
+        if not hasattr(X, "shape"):
+            X = np.asarray(X)
+        if X.ndim != 2 or X.shape[0] != self.mean.shape[0]:
             check_features(X, self.mean.shape[0], expects="the standardiser expects")
         return (X - self.mean) / self.scale
 

@@ -1,0 +1,138 @@
+"""The loop: history, batches, stopping, interruption, divergence."""
+
+import sys
+from itertools import chain
+
+import numpy as np
+import pytest
+
+from tinygrad_bc import training
+from tinygrad_bc.optim import GradientDescent
+from tinygrad_bc.tensor import Tensor
+from tinygrad_bc.training import Diverged, train
+
+X = np.arange(10.0).reshape(1, 10)
+Y = 2 * X
+
+
+def setup(rate=0.01, start=0.0):
+    w = Tensor([[start]], requires_grad=True, name="w")
+    return w, (lambda X, Y: ((w @ X - Y) ** 2).mean()), GradientDescent([w], rate)
+
+
+def test_history_is_the_cost_before_each_update():
+    w, cost, optimizer = setup()
+    first = cost(X, Y).item()
+    history = train(cost, optimizer, X, Y, iterations=3)
+    assert history.cost[0] == first
+    assert len(history.cost) == history.iterations == 3
+    assert all(type(c) is float for c in history.cost)
+    assert cost(X, Y).item() < history.cost[-1]
+    assert train(cost, optimizer, X, Y, iterations=0).cost == []
+
+
+def test_batches_cover_each_pass_once():
+    _, cost, optimizer = setup(rate=1e-6)
+    seen = []
+    train(
+        lambda X, Y: (seen.append(X[0].tolist()), cost(X, Y))[1],
+        optimizer, X, Y, iterations=6, batch_size=4, rng=1,
+    )  # fmt: skip
+    assert [len(batch) for batch in seen] == [4, 4, 2, 4, 4, 2]
+    assert sorted(chain(*seen[:3])) == sorted(chain(*seen[3:])) == X[0].tolist()
+    assert seen[0] != seen[3]
+
+
+def test_too_large_batch_warns():
+    _, cost, optimizer = setup()
+    with pytest.warns(UserWarning, match="batch_size 11 is more than the 10 samples"):
+        assert train(cost, optimizer, X, Y, iterations=1, batch_size=11).iterations == 1
+
+
+@pytest.mark.parametrize("batch_size", [None, 5])
+def test_tolerance_stops(batch_size):
+    w, cost, optimizer = setup()
+    history = train(cost, optimizer, X, Y, iterations=10_000, tolerance=1e-9, batch_size=batch_size)
+    assert history.stopped == "tolerance"
+    assert history.iterations < 200
+    assert w.item() == pytest.approx(2, abs=1e-4)
+
+
+def test_callbacks_see_history_and_stop():
+    _, cost, optimizer = setup()
+    seen = []
+    history = train(
+        cost, optimizer, X, Y, iterations=50,
+        callbacks=[lambda h: seen.append(h.iterations), lambda h: h.iterations == 4],
+    )  # fmt: skip
+    assert seen == [1, 2, 3, 4]
+    assert history.stopped == "callback"
+
+
+def test_validation_is_not_trained_on():
+    _, cost, optimizer = setup()
+    history = train(cost, optimizer, X, Y, iterations=4, batch_size=5, validation=(X, Y))
+    assert len(history.validation_cost) == 2
+    assert history.validation_cost[0] == np.mean(Y**2)
+
+
+def test_interrupt_returns_what_there_is():
+    w, cost, optimizer = setup()
+
+    def interrupt(history):
+        if history.iterations == 3:
+            raise KeyboardInterrupt
+
+    history = train(cost, optimizer, X, Y, iterations=50, callbacks=[interrupt])
+    assert history.stopped == "interrupted"
+    assert history.iterations == 3
+    assert w.item() > 0
+
+
+def test_divergence_goes_back_to_the_last_finite_cost():
+    w, cost, optimizer = setup(rate=1e60)
+    with pytest.raises(Diverged, match=r"the cost is inf at iteration 3 \(learning rate 1e\+60\):"
+                       " the learning rate is likely too large") as error:  # fmt: skip
+        train(cost, optimizer, X, Y, iterations=50)
+    assert len(error.value.history.cost) == 3
+    assert isinstance(error.value, FloatingPointError)
+    assert np.isfinite(cost(X, Y).item())
+    assert "\n" not in str(error.value)
+    assert np.isfinite(w.item())
+
+
+def test_trouble_before_the_first_update_names_its_cause():
+    _, cost, optimizer = setup(start=np.nan)
+    with pytest.raises(Diverged, match=r"iteration 0 .*w is not finite before the first update"):
+        train(cost, optimizer, X, Y, iterations=1)
+    _, cost, optimizer = setup()
+    with pytest.raises(Diverged, match=r"too large \(features up to 9e\+200\); standardise"):
+        train(cost, optimizer, X * 1e200, Y * 1e200, iterations=1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "message"),
+    [
+        ({"iterations": -1}, ValueError, "iterations must be an integer of at least 0, got -1"),
+        ({"iterations": 1.5}, TypeError, r"iterations must be an integer, got 1\.5"),
+        ({"batch_size": 0}, ValueError, "batch_size must be an integer of at least 1, got 0"),
+        ({"tolerance": -1}, ValueError, "tolerance must be a number of at least 0, got -1"),
+        ({"tolerance": np.nan}, ValueError, "tolerance must be a number of at least 0, got nan"),
+    ],
+)
+def test_bad_arguments(arguments, kind, message):
+    _, cost, optimizer = setup()
+    with pytest.raises(kind, match=message):
+        train(cost, optimizer, X, Y, **({"iterations": 1} | arguments))
+
+
+def test_progress_is_off_without_a_terminal_and_on_when_wanted(capsys, monkeypatch):
+    _, cost, optimizer = setup()
+    train(cost, optimizer, X, Y, iterations=2)
+    assert capsys.readouterr().err == ""
+    pytest.importorskip("tqdm")
+    train(cost, optimizer, X, Y, iterations=2, progress=True)
+    assert "training" in capsys.readouterr().err
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    with pytest.raises(ImportError, match=r"tinygrad-bc\[progress\]"):
+        training._progress_bar(True, 1)

@@ -1,0 +1,284 @@
+"""The deep binary classifier of the course: L layers, sigmoid at the end, cross-entropy."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from tinygrad_bc.data.checks import check_features, check_labels
+from tinygrad_bc.functions import sigmoid
+from tinygrad_bc.nn.initialisers import Initialiser
+from tinygrad_bc.nn.losses import cross_entropy_of_scores, l2_penalty
+from tinygrad_bc.nn.modules import Linear, Module, ReLU, Sequential, Sigmoid, Tanh, check_size
+from tinygrad_bc.optim import GradientDescent, Optimizer
+from tinygrad_bc.tape import no_grad
+from tinygrad_bc.tensor import Tensor
+from tinygrad_bc.training import Callback, History, train
+
+__all__ = ["BinaryClassifier"]
+
+Array = NDArray[Any]
+_HIDDEN: dict[str, tuple[type[Module], str]] = {
+    "relu": (ReLU, "he"),
+    "tanh": (Tanh, "xavier"),
+    "sigmoid": (Sigmoid, "xavier"),
+}
+
+
+class BinaryClassifier(Module):
+    """A network of L layers that gives the probability of class 1.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        ``[n_x, n_1, ..., 1]``: features, units of each hidden layer, and 1.
+    hidden : {"relu", "tanh", "sigmoid"}
+        The activation of the hidden layers.
+    init : str or callable, optional
+        ``zeros``, ``small``, ``xavier``, ``he``, or a function of shape and rng; by default He's
+        for relu and Xavier's otherwise.
+    l2 : float
+        The λ of the penalty λ/(2m) · Σ‖W[l]‖².
+    seed : int, numpy.random.Generator or None
+        Where first weights and the order of mini-batches come from.
+    dtype : dtype
+        float64 or float32.
+    standardiser : callable, optional
+        Applied to the features first, such as `tinygrad_bc.data.Standardiser.fit(X_train)`.
+
+    Notes
+    -----
+    The cost is computed from ``Z[L]``, which is stable for scores of any size.  With mini-batches
+    the m of the penalty stays that of the whole training part.
+
+    Examples
+    --------
+    >>> from tinygrad_bc import data
+    >>> X, Y = data.blobs(m=100, seed=1)
+    >>> model = BinaryClassifier([2, 4, 1], hidden="tanh", seed=1)
+    >>> history = model.fit(X, Y, learning_rate=1.0, iterations=50)
+    >>> history.cost[-1] < history.cost[0], model.accuracy(X, Y) > 0.95
+    (True, True)
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        hidden: str = "relu",
+        *,
+        init: str | Initialiser | None = None,
+        l2: float = 0.0,
+        seed: int | np.random.Generator | None = 0,
+        dtype: DTypeLike = np.float64,
+        standardiser: Callable[[Any], Any] | None = None,
+    ) -> None:
+        sizes = [check_size(f"the size of layer {i}", size) for i, size in enumerate(sizes)]
+        if len(sizes) < 2 or sizes[-1] != 1:
+            raise ValueError(
+                f"sizes must be [n_x, n_1, ..., 1] and end with one output unit, got {sizes}"
+            )
+        if hidden not in _HIDDEN:
+            raise ValueError(f"hidden must be one of {', '.join(_HIDDEN)}, got {hidden!r}")
+        if np.dtype(dtype) not in (np.float32, np.float64):
+            raise TypeError(f"dtype must be float32 or float64, got {np.dtype(dtype)}")
+        if not (isinstance(l2, (int, float, np.number)) and 0 <= l2 < np.inf):
+            raise ValueError(f"l2 must be a number of at least 0, got {l2!r}")
+        activation, usual = _HIDDEN[hidden]
+        self.sizes = tuple(sizes)
+        self.hidden = hidden
+        self.l2 = float(l2)
+        self.dtype: np.dtype[Any] = np.dtype(dtype)
+        self.standardiser = standardiser
+        self._rng = np.random.default_rng(seed)
+        modules: list[Module] = []
+        for n_in, n_out in pairwise(sizes):
+            modules += [
+                Linear(n_in, n_out, init=init or usual, rng=self._rng, dtype=self.dtype),
+                activation(),
+            ]
+        self.network = Sequential(*modules[:-1])  # up to Z[L]
+        self._untrained: dict[str, Array] | None = self.state_dict()
+
+    @property
+    def weights(self) -> list[Tensor]:
+        """W1, W2, ..., without the biases."""
+        return [module.W for module in self.network.modules if isinstance(module, Linear)]
+
+    def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
+        """Give W1, b1, W2, b2, ... with their names."""
+        return self.network.named_parameters()
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Set all parameters by name, or none when something does not fit."""
+        super().load_state_dict(state)
+        self._untrained = None
+
+    def forward(self, X: Any) -> Tensor:
+        """Return the probabilities A[L] (1, m), with every Z[l] and A[l] named on the graph.
+
+        Parameters
+        ----------
+        X : array_like or Tensor of shape (n_x, m)
+            Features.
+        """
+        Z = self.network(self._features(X))
+        A: Tensor = sigmoid(Z)
+        return A.named(f"A{len(self.sizes) - 1}")
+
+    def cost(self, X: Any, Y: Any) -> Tensor:
+        """Return J, the mean cross-entropy over the samples plus the L2 penalty.
+
+        Parameters
+        ----------
+        X : array_like or Tensor of shape (n_x, m)
+            Features.
+        Y : array_like of shape (1, m) or (m,)
+            Labels 0 and 1.
+        """
+        X = self._features(X)
+        m = X.shape[1]
+        return self._cost(X, self._labels(Y, m), m)
+
+    def fit(
+        self,
+        X: Any,
+        Y: Any,
+        *,
+        learning_rate: float,
+        iterations: int,
+        optimizer: Callable[..., Optimizer] | Optimizer | None = None,
+        batch_size: int | None = None,
+        tolerance: float | None = None,
+        callbacks: Iterable[Callback] = (),
+        validation: tuple[Any, Any] | None = None,
+    ) -> History:
+        """Train on the samples; return the history (`history.cost`: before each update).
+
+        Parameters
+        ----------
+        X : array_like of shape (n_x, m)
+            Features.
+        Y : array_like of shape (1, m) or (m,)
+            Labels 0 and 1.
+        learning_rate : float
+            The factor alpha of the update, above 0.
+        iterations : int
+            The number of updates.
+        optimizer : callable or Optimizer, optional
+            ``optimizer(parameters, learning_rate)`` makes one, as `tinygrad_bc.optim.Adam` does;
+            one that was made before goes on with the given learning rate.  Plain gradient
+            descent without it.
+        batch_size : int, optional
+            Samples for each update; all without it.
+        tolerance : float, optional
+            Stop when the cost has not fallen by more than this over 10 looks.
+        callbacks : iterable of callable
+            Called with the history after each update; one that returns True stops.
+        validation : (X, Y), optional
+            A part to compute the cost on before each pass over the data.
+
+        Raises
+        ------
+        tinygrad_bc.training.Diverged
+            When the cost is no longer a finite number.
+        """
+        features = self._features(X)
+        m = features.shape[1]
+        labels = self._labels(Y, m)
+        self._warn_of_one_class(labels._array)
+        if validation is not None:
+            X_validation = self._features(validation[0])
+            validation = (X_validation, self._labels(validation[1], X_validation.shape[1]))
+        whole = batch_size is None
+        history = train(
+            lambda X, Y: self._cost(_tensor(X, "X"), _tensor(Y, "Y"), m),
+            self._optimizer(optimizer, learning_rate),
+            features if whole else features._array,
+            labels if whole else labels._array,
+            iterations=iterations,
+            batch_size=batch_size,
+            tolerance=tolerance,
+            callbacks=callbacks,
+            validation=validation,
+            rng=self._rng,
+        )
+        self._untrained = None
+        return history
+
+    @no_grad()
+    def predict_proba(self, X: Any) -> Array:
+        """Return the probability of class 1 for each sample, shape (1, m)."""
+        self._require_training()
+        A: Array = self.forward(X)._array
+        return A
+
+    @no_grad()
+    def predict(self, X: Any) -> Array:
+        """Return the class of each sample, 0 or 1, shape (1, m)."""
+        self._require_training()
+        Z: Array = self.network(self._features(X))._array
+        return np.asarray(Z > 0, dtype=np.int64)
+
+    def accuracy(self, X: Any, Y: Any) -> float:
+        """Return the share of samples that `predict` gets right."""
+        predicted = self.predict(X)
+        return float(np.mean(predicted == check_labels(Y, predicted.shape[1])))
+
+    def _features(self, X: Any) -> Tensor:
+        """Check and standardise the features; a Tensor stays on the graph."""
+        who = "the first layer expects" if self._untrained else "the model was trained on"
+        if isinstance(X, Tensor):
+            check_features(X, self.sizes[0], expects=who)
+            return X if self.standardiser is None else self.standardiser(X).named("X")
+        features = check_features(X, self.sizes[0], expects=who)
+        if self.standardiser is not None:
+            features = self.standardiser(features)
+        return Tensor(check_features(features, dtype=self.dtype), name="X")
+
+    def _labels(self, Y: Any, m: int) -> Tensor:
+        return Tensor(check_labels(Y, m, dtype=self.dtype), name="Y")
+
+    def _cost(self, X: Tensor, Y: Tensor, m: int) -> Tensor:
+        J: Tensor = cross_entropy_of_scores(self.network(X), Y)
+        if self.l2:
+            J = J + l2_penalty(self.weights, self.l2, m)
+        return J.named("J")
+
+    def _optimizer(
+        self, optimizer: Callable[..., Optimizer] | Optimizer | None, learning_rate: float
+    ) -> Optimizer:
+        if isinstance(optimizer, Optimizer):
+            if {id(p) for p in optimizer.parameters} - {id(p) for p in self.parameters()}:
+                raise ValueError("the optimizer was made for parameters of another model")
+            optimizer.learning_rate = learning_rate
+            return optimizer
+        made = (optimizer or GradientDescent)(list(self.named_parameters()), learning_rate)
+        if not isinstance(made, Optimizer):
+            raise TypeError(f"optimizer must make an Optimizer, got {type(made).__name__}")
+        return made
+
+    def _require_training(self) -> None:
+        """Refuse to predict with the first random weights."""
+        if self._untrained is not None and all(
+            np.array_equal(self._untrained[name], p._array) for name, p in self.named_parameters()
+        ):
+            raise RuntimeError("this model has not been trained or loaded; call fit() first")
+
+    @staticmethod
+    def _warn_of_one_class(labels: Array) -> None:
+        if labels.size and (labels == labels.flat[0]).all():
+            label = int(labels.flat[0])
+            warnings.warn(
+                f"all {labels.size} labels are {label}; the classifier will only learn to say "
+                f"{label}",
+                stacklevel=3,
+            )
+
+
+def _tensor(value: Any, name: str) -> Tensor:
+    return value if isinstance(value, Tensor) else Tensor(value, name=name)

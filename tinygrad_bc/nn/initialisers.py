@@ -1,0 +1,89 @@
+"""First values of the weights: each a plain function of the shape (n_l, n_{l-1}) and ``rng``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["INITIALISERS", "Initialiser", "he", "initialiser", "small", "xavier", "zeros"]
+
+Array = NDArray[np.float64]
+Shape = tuple[int, int]
+Rng = int | np.random.Generator | None
+Initialiser = Callable[[Shape, np.random.Generator], Array]
+
+
+def zeros(shape: Shape, rng: Rng = None) -> Array:
+    """Zeros: the units of a layer stay equal to each other, whatever the data.
+
+    Examples
+    --------
+    >>> zeros((1, 2))
+    array([[0., 0.]])
+    """
+    return np.zeros(shape)
+
+
+def small(shape: Shape, rng: Rng = None) -> Array:
+    """Normal numbers times 0.01: enough for one hidden layer, too small for deep networks.
+
+    Examples
+    --------
+    >>> bool(np.abs(small((3, 2), rng=0)).max() < 0.05)
+    True
+    """
+    return 0.01 * np.random.default_rng(rng).standard_normal(shape)
+
+
+def xavier(shape: Shape, rng: Rng = None) -> Array:
+    """Normal numbers times sqrt(1 / n_{l-1}), for tanh and sigmoid units.
+
+    Notes
+    -----
+    The course's form; Glorot and Bengio (2010) use sqrt(2 / (n_{l-1} + n_l)).
+
+    Examples
+    --------
+    >>> round(float(xavier((200, 100), rng=0).std()), 2)
+    0.1
+    """
+    return np.random.default_rng(rng).standard_normal(shape) * math.sqrt(1 / shape[1])
+
+
+def he(shape: Shape, rng: Rng = None) -> Array:
+    """Normal numbers times sqrt(2 / n_{l-1}), for relu units.
+
+    Notes
+    -----
+    He, Zhang, Ren and Sun (2015), *Delving Deep into Rectifiers*.
+
+    Examples
+    --------
+    >>> round(float(he((100, 200), rng=0).std()), 2)
+    0.1
+    """
+    return np.random.default_rng(rng).standard_normal(shape) * math.sqrt(2 / shape[1])
+
+
+INITIALISERS: dict[str, Initialiser] = {"zeros": zeros, "small": small, "xavier": xavier, "he": he}
+
+
+def initialiser(init: str | Initialiser) -> Initialiser:
+    """Return the initialiser of a name; a function is returned as it is.
+
+    Examples
+    --------
+    >>> initialiser("he") is he
+    True
+    """
+    if callable(init):
+        return init
+    if init not in INITIALISERS:
+        raise ValueError(
+            f"init must be one of {', '.join(INITIALISERS)} or a function (shape, rng), "
+            f"got {init!r}"
+        )
+    return INITIALISERS[init]

@@ -1,0 +1,297 @@
+"""The training loop: cost, gradients, update, and a history of what happened."""
+
+from __future__ import annotations
+
+import importlib
+import math
+import operator
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tinygrad_bc.optim import Optimizer
+from tinygrad_bc.tape import no_grad
+from tinygrad_bc.tensor import Tensor
+
+__all__ = ["Callback", "Diverged", "History", "train"]
+
+PATIENCE = 10  # looks at the cost without a fall of `tolerance` after which training stops
+
+
+@dataclass
+class History:
+    """What happened in training, as numbers only: no graph is kept alive.
+
+    Attributes
+    ----------
+    cost : list of float
+        The cost before each update.
+    validation_cost : list of float
+        The cost on the validation part before the first update of each pass over the data.
+    stopped : str
+        Why training ended: ``"iterations"``, ``"tolerance"``, ``"callback"``, ``"interrupted"``
+        (Ctrl-C) or ``"diverged"``; empty while it runs.
+    """
+
+    cost: list[float] = field(default_factory=list)
+    validation_cost: list[float] = field(default_factory=list)
+    stopped: str = ""
+
+    @property
+    def iterations(self) -> int:
+        """The number of updates made."""
+        return len(self.cost)
+
+
+Callback = Callable[[History], "bool | None"]
+
+
+class Diverged(FloatingPointError):
+    """Training stopped since the cost or a gradient is no longer a finite number.
+
+    Attributes
+    ----------
+    history : History
+        What happened before.
+    """
+
+    def __init__(self, message: str, history: History) -> None:
+        super().__init__(message)
+        self.history = history
+
+
+def train(
+    cost: Callable[[Any, Any], Tensor],
+    optimizer: Optimizer,
+    X: Any,
+    Y: Any,
+    *,
+    iterations: int,
+    batch_size: int | None = None,
+    tolerance: float | None = None,
+    callbacks: Iterable[Callback] = (),
+    validation: tuple[Any, Any] | None = None,
+    rng: int | np.random.Generator | None = 0,
+    progress: bool | None = None,
+) -> History:
+    """Lower a cost by repeated updates.
+
+    Parameters
+    ----------
+    cost : callable
+        ``cost(X, Y)`` gives the scalar Tensor ``J`` of a batch.
+    optimizer : Optimizer
+        What updates the parameters.
+    X, Y : ndarray or Tensor
+        The data, samples along the last axis; arrays when there are mini-batches.
+    iterations : int
+        The number of updates.
+    batch_size : int, optional
+        Samples for each update; all without it.  Each pass over the data has its own order, and
+        its last batch may be smaller.
+    tolerance : float, optional
+        Stop when the cost (its mean over a pass, with mini-batches) has not fallen by more than
+        this over 10 looks.
+    callbacks : iterable of callable
+        Each is called with the history after each update; training stops when one returns True.
+    validation : (X, Y), optional
+        A part to compute the cost on before each pass, without training on it.
+    rng : int, numpy.random.Generator or None
+        Where the order of the mini-batches comes from.
+    progress : bool, optional
+        Whether to show a progress bar (needs tqdm); by default on a terminal only.
+
+    Returns
+    -------
+    History
+        Also after Ctrl-C, with the parameters of the last whole update.
+
+    Raises
+    ------
+    Diverged
+        When the cost or a gradient is not finite; the parameters are then those of the last
+        finite cost.
+
+    Examples
+    --------
+    >>> from tinygrad_bc.optim import GradientDescent
+    >>> w = Tensor([0.0], requires_grad=True)
+    >>> history = train(
+    ...     lambda X, Y: ((w * X - Y) ** 2).mean(),
+    ...     GradientDescent([w], learning_rate=0.5),
+    ...     np.ones((1, 4)), np.full((1, 4), 3.0), iterations=2,
+    ... )
+    >>> history.cost, w.data, history.stopped
+    ([9.0, 0.0], array([3.]), 'iterations')
+    """
+    iterations = _count("iterations", iterations, least=0)
+    if tolerance is not None and not (
+        isinstance(tolerance, (int, float, np.number)) and 0 <= tolerance < math.inf
+    ):
+        raise ValueError(f"tolerance must be a number of at least 0, got {tolerance!r}")
+    m = int(Y.shape[-1])
+    if batch_size is not None:
+        batch_size = _count("batch_size", batch_size, least=1)
+        if batch_size > m:
+            warnings.warn(
+                f"batch_size {batch_size} is more than the {m} samples: all {m} are used",
+                stacklevel=2,
+            )
+        batch_size = None if batch_size >= m else batch_size
+    callbacks = tuple(callbacks)
+    loop = _Loop(cost, optimizer, progress, iterations)
+    history = loop.history
+    watch = _Watch(tolerance)
+    try:
+        for X_batch, Y_batch, first in _batches(X, Y, batch_size, np.random.default_rng(rng)):
+            if history.iterations == iterations:
+                history.stopped = "iterations"
+                break
+            if first and validation is not None:
+                with no_grad():
+                    history.validation_cost.append(float(cost(*validation).item()))
+            loop.update(X_batch, Y_batch)
+            if any([callback(history) for callback in callbacks]):
+                history.stopped = "callback"
+                break
+            if watch.is_flat(history.cost, -(-m // (batch_size or m))):
+                history.stopped = "tolerance"
+                break
+    except KeyboardInterrupt:
+        history.stopped = "interrupted"
+    finally:
+        loop.close()
+    return history
+
+
+class _Loop:
+    """One update after the other, with what is needed to go back when one fails."""
+
+    def __init__(
+        self,
+        cost: Callable[[Any, Any], Tensor],
+        optimizer: Optimizer,
+        progress: bool | None,
+        iterations: int,
+    ) -> None:
+        self.cost = cost
+        self.optimizer = optimizer
+        self.history = History()
+        self.good: list[Any] | None = None
+        self.bar = _progress_bar(progress, iterations)
+
+    def update(self, X: Any, Y: Any) -> None:
+        """Compute the cost and its gradients on a batch, then update the parameters."""
+        optimizer, history = self.optimizer, self.history
+        optimizer.zero_grad()
+        with np.errstate(over="ignore", invalid="ignore"):  # reported below, with the iteration
+            J = self.cost(X, Y)
+            value = float(J.item())
+            if not math.isfinite(value):
+                raise self.diverged(f"the cost is {value}", X)
+            self.good = [p._array for p in optimizer.parameters]
+            J.backward(keep="leaves")
+            for i, p in enumerate(optimizer.parameters):
+                if p.grad is not None and not np.isfinite(p.grad).all():
+                    raise self.diverged(
+                        f"the gradient of {p.name or f'parameter {i}'} is not finite", X
+                    )
+            optimizer.step()
+        history.cost.append(value)
+        if self.bar is not None:
+            self.bar.set_postfix_str(f"cost {value:.4f}", refresh=False)
+            self.bar.update()
+
+    def diverged(self, what: str, X: Any) -> Diverged:
+        """Go back to the parameters of the last finite cost; return the error to raise."""
+        history, parameters = self.history, self.optimizer.parameters
+        rate = self.optimizer.learning_rate
+        at = f"{what} at iteration {history.iterations} (learning rate {rate:g})"
+        history.stopped = "diverged"
+        if self.good is not None and history.iterations:
+            for p, array in zip(parameters, self.good, strict=True):
+                p.data = array
+            cause = (
+                "the learning rate is likely too large, try a tenth of it; the parameters are "
+                "again those of the last finite cost"
+            )
+        else:
+            bad = [p.name or f"parameter {i}" for i, p in enumerate(parameters)
+                   if not np.isfinite(p._array).all()]  # fmt: skip
+            values = X._array if isinstance(X, Tensor) else np.asarray(X)
+            cause = (
+                f"{', '.join(bad)} is not finite before the first update"
+                if bad
+                else "the features or the first parameters are likely too large (features up to "
+                f"{np.abs(values).max(initial=0):.3g}); standardise them"
+            )
+        return Diverged(f"{at}: {cause}", history)
+
+    def close(self) -> None:
+        """Take the progress bar away."""
+        if self.bar is not None:
+            self.bar.close()
+
+
+class _Watch:
+    """Notices when the cost no longer falls."""
+
+    def __init__(self, tolerance: float | None) -> None:
+        self.tolerance = tolerance
+        self.reference = math.inf
+        self.looks = 0
+
+    def is_flat(self, costs: list[float], pass_length: int) -> bool:
+        """Look at the mean cost of the last pass, whenever a pass is complete."""
+        if self.tolerance is None or len(costs) % pass_length:
+            return False
+        level = math.fsum(costs[-pass_length:]) / pass_length
+        if level < self.reference - self.tolerance:
+            self.reference, self.looks = level, 0
+            return False
+        self.looks += 1
+        return self.looks >= PATIENCE
+
+
+def _batches(
+    X: Any, Y: Any, batch_size: int | None, rng: np.random.Generator
+) -> Iterator[tuple[Any, Any, bool]]:
+    """Give batches for ever, each with whether it is the first of a pass over the data."""
+    while batch_size is None:
+        yield X, Y, True
+    m = Y.shape[-1]
+    while True:
+        order = rng.permutation(m)
+        for start in range(0, m, batch_size):
+            chosen = order[start : start + batch_size]
+            yield X[..., chosen], Y[..., chosen], start == 0
+
+
+def _progress_bar(wanted: bool | None, iterations: int) -> Any:
+    """Return a tqdm bar, or None where it is not wanted or not installed."""
+    if wanted is False or (wanted is None and not (sys.stderr and sys.stderr.isatty())):
+        return None
+    try:
+        tqdm = importlib.import_module("tqdm")
+    except ImportError:
+        if wanted:
+            raise ImportError(
+                "a progress bar needs tqdm: pip install 'tinygrad-bc[progress]'"
+            ) from None
+        return None
+    return tqdm.tqdm(total=iterations, desc="training", leave=False)
+
+
+def _count(name: str, value: Any, least: int) -> int:
+    """Return the value as an integer of at least `least`, or say what is wrong with it."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, got {value!r}") from None
+    if number < least or isinstance(value, bool):
+        raise ValueError(f"{name} must be an integer of at least {least}, got {value!r}")
+    return number
