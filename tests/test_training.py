@@ -21,7 +21,7 @@ def setup(rate=0.01, start=0.0):
 
 
 def test_history_is_the_cost_before_each_update():
-    w, cost, optimizer = setup()
+    _, cost, optimizer = setup()
     first = cost(X, Y).item()
     history = train(cost, optimizer, X, Y, iterations=3)
     assert history.cost[0] == first
