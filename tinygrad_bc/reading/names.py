@@ -23,7 +23,11 @@ def variables() -> dict[int, str]:
     found: dict[int, str] = {}
     for scope in (frame.f_locals, frame.f_globals):
         for name, value in list(scope.items()):
-            if not name.startswith("_") and type(value) not in (int, float, bool, str):
+            if (
+                name.isidentifier()
+                and name[0] != "_"
+                and type(value) not in (int, float, bool, str)
+            ):
                 found.setdefault(id(value), name)
     return found
 
