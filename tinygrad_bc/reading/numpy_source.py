@@ -86,9 +86,9 @@ def to_numpy(root: Any) -> str:
     backward = _between([found[id(x)] for x in wanted], names)
     everything = list(names.values())
     for x in values:
-        if id(x) in found and id(found[id(x)]) not in names:
-            if found[id(x)]._entry is not None:
-                names[id(found[id(x)])] = namer.unique("d" + names[id(x)])
+        g = found.get(id(x))
+        if g is not None and id(g) not in names and g._entry is not None:
+            names[id(g)] = namer.unique("d" + names[id(x)])
     for node in backward:
         if id(node) not in names:
             names[id(node)] = namer.made_up()
