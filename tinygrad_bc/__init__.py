@@ -1,22 +1,30 @@
 """Backpropagation that shows its working: autograd beside the hand-derived equations."""
 
+from tinygrad_bc import data, manual, nn, optim, training
 from tinygrad_bc.convention import compare
 from tinygrad_bc.functions import exp, leaky_relu, log, relu, sigmoid, softplus, tanh
 from tinygrad_bc.gradcheck import gradcheck
+from tinygrad_bc.reading import draw
 from tinygrad_bc.tape import no_grad
 from tinygrad_bc.tensor import Tensor, grad
 
 __all__ = [
     "Tensor",
     "compare",
+    "data",
+    "draw",
     "exp",
     "grad",
     "gradcheck",
     "leaky_relu",
     "log",
+    "manual",
+    "nn",
     "no_grad",
+    "optim",
     "relu",
     "sigmoid",
     "softplus",
     "tanh",
+    "training",
 ]
