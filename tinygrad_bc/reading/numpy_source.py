@@ -36,9 +36,9 @@ def text_of(x: Any, names: dict[int, str], arrays: dict[int, str]) -> Text:
         return names[id(x)], ATOM
     value = x._array if isinstance(x, Node) else x
     base = getattr(value, "base", None)
-    if base is not None and id(base) in arrays and value.shape == base.shape[::-1]:
-        if value.strides == base.strides[::-1] and value.ndim == 2:
-            return arrays[id(base)] + ".T", ATOM
+    known = base is not None and id(base) in arrays and value.ndim == 2
+    if known and value.shape == base.shape[::-1] and value.strides == base.strides[::-1]:
+        return arrays[id(base)] + ".T", ATOM
     return constant(value)
 
 
@@ -85,7 +85,7 @@ def to_numpy(root: Any) -> str:
     wanted = [x for x in values if isinstance(x, Node) and x._entry is None and id(x) in found]
     backward = _between([found[id(x)] for x in wanted], names)
     everything = list(names.values())
-    for x in values:
+    for x in reversed(values):
         g = found.get(id(x))
         if g is not None and id(g) not in names and g._entry is not None:
             names[id(g)] = namer.unique("d" + names[id(x)])

@@ -13,6 +13,7 @@ Text = tuple[str, int]  # an expression and how strongly it binds
 ATOM, POWER, UNARY, TIMES, PLUS = 9, 8, 7, 6, 5
 _BINARY = {"add": ("+", PLUS), "sub": ("-", PLUS), "mul": ("*", TIMES), "div": ("/", TIMES)}
 _BINARY["matmul"] = ("@", TIMES)
+_COMPARE = {"less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">="}
 _NAMES = {"abs": "absolute", "neg": "negative"}
 HELPERS = {
     "sigmoid": """def sigmoid(z):
@@ -92,6 +93,9 @@ def spelled(entry: Entry, arguments: list[Text]) -> Text:
         sign, level = _BINARY[name]
         left, right = bracketed(arguments[0], level), bracketed(arguments[1], level + 1)
         return f"{left} {sign} {right}", level
+    if name in _COMPARE:
+        left, right = (bracketed(text, PLUS) for text in arguments)
+        return f"{left} {_COMPARE[name]} {right}", PLUS - 1
     if name == "pow":
         left, right = (bracketed(text, ATOM) for text in arguments)
         return f"{left} ** {right}", POWER
