@@ -35,7 +35,7 @@ def text_of(x: Any, names: dict[int, str], arrays: dict[int, str]) -> Text:
     if id(x) in names:
         return names[id(x)], ATOM
     value = x._array if isinstance(x, Node) else x
-    base = getattr(value, "base", None)
+    base: Any = getattr(value, "base", None)
     known = base is not None and id(base) in arrays and value.ndim == 2
     if known and value.shape == base.shape[::-1] and value.strides == base.strides[::-1]:
         return arrays[id(base)] + ".T", ATOM
