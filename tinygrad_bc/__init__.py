@@ -4,7 +4,7 @@ from tinygrad_bc import data, manual, nn, optim, training
 from tinygrad_bc.convention import compare
 from tinygrad_bc.functions import exp, leaky_relu, log, relu, sigmoid, softplus, tanh
 from tinygrad_bc.gradcheck import gradcheck
-from tinygrad_bc.reading import draw
+from tinygrad_bc.reading import draw, explain, to_numpy
 from tinygrad_bc.tape import no_grad
 from tinygrad_bc.tensor import Tensor, grad
 
@@ -14,6 +14,7 @@ __all__ = [
     "data",
     "draw",
     "exp",
+    "explain",
     "grad",
     "gradcheck",
     "leaky_relu",
@@ -26,5 +27,6 @@ __all__ = [
     "sigmoid",
     "softplus",
     "tanh",
+    "to_numpy",
     "training",
 ]

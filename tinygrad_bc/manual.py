@@ -81,7 +81,7 @@ def sigmoid_derivative(Z: Matrix) -> Matrix:
     array([[0.25]])
     """
     A = sigmoid(Z)
-    return A * (1 - A)  # type: ignore[no-any-return]
+    return A * (1 - A)
 
 
 def tanh_derivative(Z: Matrix) -> Matrix:
