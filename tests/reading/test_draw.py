@@ -24,6 +24,7 @@ def test_refused():
 
 def test_no_renderer(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     monkeypatch.delenv("TINYGRAD_BC_DOT", raising=False)
     x = tg.Tensor(1.0, requires_grad=True, name='"]; x')
     with pytest.raises(RuntimeError, match="graphviz-pure"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -73,14 +74,20 @@ def _edges(picture: Any, values: list[Any], ids: dict[int, str]) -> None:
 
 def _renderer(given: str | os.PathLike[str] | None) -> Path:
     for wanted in (given, os.environ.get("TINYGRAD_BC_DOT"), "dot", "graphviz-pure"):
-        found = shutil.which(os.fspath(wanted)) if wanted else None
+        found = _executable(os.fspath(wanted)) if wanted else None
         if found:
             return Path(found)
         if wanted and wanted == given:
             raise RuntimeError(f"no renderer at {given}")
     raise RuntimeError(
-        "no renderer found: install Graphviz (the program dot), or pip install graphviz-pure"
+        "no renderer found: install Graphviz (the program dot), "
+        "or graphviz-pure: pip install 'tinygrad-bc[draw]'"
     )
+
+
+def _executable(name: str) -> str | None:
+    """Look on the path, then beside Python, where an environment that is not activated has it."""
+    return shutil.which(name) or shutil.which(name, path=os.path.dirname(sys.executable))
 
 
 def render(
