@@ -8,7 +8,9 @@ from __future__ import annotations
 import ast
 import inspect
 import math
+import runpy
 import types
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -543,3 +545,30 @@ def test_the_oracle_imports_nothing_of_the_package() -> None:
             assert node.level == 0 and not (node.module or "").startswith("tinygrad_bc")
         if isinstance(node, ast.Import):
             assert not any(name.name.startswith("tinygrad_bc") for name in node.names)
+
+
+# ---------------------------------------------------------------- the story told with it
+
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "stuck_at_ln2.py"
+
+
+def test_the_example_runs_and_its_right_lines_are_the_true_gradient(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    results = runpy.run_path(str(EXAMPLE))["main"](iterations=5)
+    assert set(results) == {"small", "scaled"}
+    for runs in results.values():
+        cosines = {r.variant.name: r.cosine for r in runs}
+        assert cosines["every line right, tanh"] == pytest.approx(1, abs=1e-12)
+        assert cosines["every line right, relu"] == pytest.approx(1, abs=1e-12)
+    assert "What each wrong line causes" in capsys.readouterr().out
+
+
+def test_in_the_example_the_initialisation_alone_decides() -> None:
+    names = runpy.run_path(str(EXAMPLE))
+    data, new = names["balanced_data"](), names["balanced_data"](50, seed=1)
+    for variant in (names["RIGHT_TANH"], names["RIGHT_RELU"]):
+        small, scaled = (names["run"](variant, i, 600, *data, *new) for i in ("small", "scaled"))
+        assert small.stuck and small.dW1_start < 1e-5
+        assert scaled.learned and not scaled.stuck
