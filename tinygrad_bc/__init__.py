@@ -2,11 +2,12 @@
 
 from tinygrad_bc import data, manual, nn, optim, training
 from tinygrad_bc.convention import compare
+from tinygrad_bc.differentiation import grad
 from tinygrad_bc.functions import exp, leaky_relu, log, relu, sigmoid, softplus, tanh
 from tinygrad_bc.gradcheck import gradcheck
 from tinygrad_bc.reading import draw, explain, to_numpy
-from tinygrad_bc.tape import no_grad
-from tinygrad_bc.tensor import Tensor, grad
+from tinygrad_bc.recording import no_grad
+from tinygrad_bc.tensor import Tensor
 
 __all__ = [
     "Tensor",

@@ -15,7 +15,8 @@ import numpy as np
 
 from tinygrad_bc import tape
 from tinygrad_bc.tape import Array, Node
-from tinygrad_bc.tensor import Tensor, checked_array
+from tinygrad_bc.tensor import Tensor
+from tinygrad_bc.value import checked_array
 
 Convention = Literal["mean", "course"]
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.differentiation import grad
 from tinygrad_bc.tape import Array
-from tinygrad_bc.tensor import Tensor, grad
+from tinygrad_bc.tensor import Tensor
 
 
 def gradcheck(

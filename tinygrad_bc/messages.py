@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.rules import BY_NUMPY_FUNCTION, Operation
+from tinygrad_bc.operation import BY_NUMPY_FUNCTION, Operation
 from tinygrad_bc.tape import Node, caller
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.rules import TABLE
+from tinygrad_bc.operation import TABLE
 
 
 def dot(a: Any, b: Any) -> Any:

@@ -8,29 +8,47 @@ Gradients live in a dictionary of the pass and are handed out when the pass has 
 
 from __future__ import annotations
 
-import inspect
 import linecache
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextvars import ContextVar, Token
-from functools import wraps
+from collections.abc import Iterable, Sequence
 from itertools import count
-from types import CodeType, TracebackType
-from typing import Any, TypeVar
+from operator import attrgetter
+from types import CodeType, FrameType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tinygrad_bc.rules import Operation, fit
+from tinygrad_bc.operation import Operation
+from tinygrad_bc.rules import fit
 
 Array = NDArray[Any]
-F = TypeVar("F", bound=Callable[..., Any])
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _numbers = count()
-_recording: ContextVar[bool] = ContextVar("tinygrad_bc recording", default=True)
-is_recording = _recording.get
+_number_of = attrgetter("_entry.number")
+
+
+def user_frame(frame: FrameType) -> FrameType:
+    """This frame, or the nearest one outside of it that does not run code of this package."""
+    while frame.f_code.co_filename.startswith(_PACKAGE) and frame.f_back is not None:
+        frame = frame.f_back
+    return frame
+
+
+def caller() -> str:
+    """The place outside this package that is being executed, as ``file.py:12``."""
+    frame = user_frame(sys._getframe(1))
+    return f"{os.path.basename(frame.f_code.co_filename)}:{frame.f_lineno}"
+
+
+def line_of(code: CodeType, instruction: int) -> int:
+    """Look up the line number that belongs to an instruction of a code object."""
+    for start, end, line in code.co_lines():
+        if start <= instruction < end and line is not None:
+            return line
+    return code.co_firstlineno
 
 
 class Entry:
@@ -58,6 +76,7 @@ class Entry:
         values: Sequence[Any],
         attributes: dict[str, Any],
         output: Array,
+        frame: FrameType,
     ) -> None:
         self.number = next(_numbers)
         self.operation = operation
@@ -65,9 +84,6 @@ class Entry:
         self.values = values
         self.attributes = attributes
         self.output = output
-        frame = sys._getframe(2)
-        while frame.f_code.co_filename.startswith(_PACKAGE) and frame.f_back is not None:
-            frame = frame.f_back
         self.code = frame.f_code
         self.instruction = frame.f_lasti
 
@@ -85,22 +101,6 @@ class Entry:
     def source(self) -> str:
         """The text of the forward line, empty where the file cannot be read."""
         return linecache.getline(self.code.co_filename, self.line).strip()
-
-
-def line_of(code: CodeType, instruction: int) -> int:
-    """Look up the line number that belongs to an instruction of a code object."""
-    for start, end, line in code.co_lines():
-        if start <= instruction < end and line is not None:
-            return line
-    return code.co_firstlineno
-
-
-def caller() -> str:
-    """The place outside this package that is being executed, as ``file.py:12``."""
-    frame = sys._getframe(1)
-    while frame.f_code.co_filename.startswith(_PACKAGE) and frame.f_back is not None:
-        frame = frame.f_back
-    return f"{os.path.basename(frame.f_code.co_filename)}:{frame.f_lineno}"
 
 
 class Node:
@@ -138,25 +138,29 @@ class Node:
 # ------------------------------------------------------------------ the graph
 
 
+def reached(root: Node) -> dict[int, Node]:
+    """The root and every node that led to it, leaves too, each once, by ``id``."""
+    found = {id(root): root}
+    stack = [root]
+    while stack:
+        entry = stack.pop()._entry
+        if entry is not None:
+            for x in entry.operands:
+                if isinstance(x, Node) and id(x) not in found:
+                    found[id(x)] = x
+                    stack.append(x)
+    return found
+
+
 def graph(root: Node) -> list[Node]:
     """The nodes that lead to `root` and were made by operations, the latest first."""
-    made, stack, seen = [], [root], {id(root)}
-    while stack:
-        node = stack.pop()
-        if node._entry is None:
-            continue
-        made.append(node)
-        for x in node._entry.operands:
-            if isinstance(x, Node) and id(x) not in seen:
-                seen.add(id(x))
-                stack.append(x)
-    made.sort(key=_latest_first)
-    return made
+    return _latest_first(reached(root))
 
 
-def _latest_first(node: Node) -> int:
-    assert node._entry is not None
-    return -node._entry.number
+def _latest_first(nodes: dict[int, Node]) -> list[Node]:
+    return sorted(
+        (node for node in nodes.values() if node._entry is not None), key=_number_of, reverse=True
+    )
 
 
 def _leading_to(nodes: list[Node], wanted: Iterable[Node]) -> set[int]:
@@ -177,25 +181,28 @@ def gradients(
     seed: Any,
     wanted: Sequence[Node] | None = None,
     *,
+    nodes: dict[int, Node] | None = None,
     record: bool = False,
     keep: str = "all",
 ) -> dict[int, Any]:
     """Run backwards from `root`: the gradient of each node that needs one, by ``id``.
 
-    `wanted` limits the pass to what leads to these nodes.  With `record` the rules run on the
-    nodes themselves, so that they leave a graph behind; otherwise on the recorded arrays.
-    ``keep="leaves"`` forgets the gradient of a node as soon as it has been used.
+    `wanted` limits the pass to what leads to these nodes; `nodes` are those that `root` has
+    `reached`, if the caller knows them.  With `record` the rules run on the nodes themselves, so
+    that they leave a graph behind; otherwise on the recorded arrays.  ``keep="leaves"`` forgets
+    the gradient of a node as soon as it has been used.
     """
-    nodes = graph(root)
-    leading = None if wanted is None else _leading_to(nodes, wanted)
+    made = _latest_first(reached(root) if nodes is None else nodes)
+    leading = None if wanted is None else _leading_to(made, wanted)
     kept = set() if wanted is None else {id(x) for x in wanted}
     found = {id(root): seed}
-    for node in nodes:
-        g = found.get(id(node))
-        if g is None:
+    for node in made:
+        key = id(node)
+        if key not in found:
             continue
-        if keep == "leaves" and id(node) not in kept:
-            del found[id(node)]
+        g = found[key]
+        if keep == "leaves" and key not in kept:
+            del found[key]
         entry = node._entry
         assert entry is not None
         try:
@@ -218,15 +225,18 @@ def _through(
     leading: set[int] | None,
 ) -> None:
     """Hand the gradient `g` of an entry's output on to its operands."""
+    rules = entry.operation.rules
+    if len(rules) != len(values):
+        rules = entry.operation.rules_of(len(values))
     attributes = entry.attributes
     i = -1
-    for rule in entry.operation.rules_of(len(values)):
+    for x in entry.operands:
         i += 1
-        x = entry.operands[i]
-        if rule is None or not isinstance(x, Node):
+        if not isinstance(x, Node):
             continue
         key = id(x)
-        if not (x._needs_grad if leading is None else key in leading):
+        rule = rules[i]
+        if rule is None or not (x._needs_grad if leading is None else key in leading):
             continue
         dx = rule(g, output, values, attributes, i)
         value = values[i]
@@ -251,70 +261,8 @@ def _current(entry: Entry) -> Sequence[Any]:
 def unshared(found: dict[int, Any], seed: Any) -> dict[int, Array]:
     """Give each gradient memory of its own: a rule may return its upstream or a view of it."""
     seen = {id(seed)}
-    own = {}
     for key, g in found.items():
         if type(g) is not np.ndarray or g.base is not None or id(g) in seen:
-            g = np.array(g)
-        own[key] = g
+            found[key] = g = np.array(g)
         seen.add(id(g))
-    return own
-
-
-# ------------------------------------------------------------------ no_grad
-
-
-class no_grad:
-    """Do not record operations, for the time of a ``with`` block or of a decorated function.
-
-    The mode belongs to the thread or async task that sets it.
-
-    Raises
-    ------
-    TypeError
-        When it decorates a generator or coroutine function, whose body runs at other times.
-
-    Examples
-    --------
-    >>> import tinygrad_bc as tg
-    >>> w = tg.Tensor(2.0, requires_grad=True)
-    >>> with tg.no_grad():
-    ...     y = w * 3
-    >>> y.requires_grad
-    False
-    """
-
-    def __init__(self) -> None:
-        self._tokens: list[Token[bool]] = []
-
-    def __enter__(self) -> no_grad:
-        self._tokens.append(_recording.set(False))
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        _recording.reset(self._tokens.pop())
-
-    def __call__(self, function: F) -> F:
-        if any(
-            test(function)
-            for test in (
-                inspect.isgeneratorfunction,
-                inspect.iscoroutinefunction,
-                inspect.isasyncgenfunction,
-            )
-        ):
-            raise TypeError(
-                f"no_grad() cannot decorate the generator or coroutine {function.__name__}: "
-                "use 'with no_grad():' inside it"
-            )
-
-        @wraps(function)
-        def quiet(*args: Any, **kwargs: Any) -> Any:
-            with no_grad():
-                return function(*args, **kwargs)
-
-        return quiet  # type: ignore[return-value]
+    return found

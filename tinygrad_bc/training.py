@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.optim import Optimizer
-from tinygrad_bc.tape import no_grad
+from tinygrad_bc.recording import no_grad
 from tinygrad_bc.tensor import Tensor
 
 __all__ = ["Callback", "Diverged", "History", "train"]

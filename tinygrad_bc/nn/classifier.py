@@ -16,7 +16,7 @@ from tinygrad_bc.nn.initialisers import Initialiser
 from tinygrad_bc.nn.losses import cross_entropy_of_scores, l2_penalty
 from tinygrad_bc.nn.modules import Linear, Module, ReLU, Sequential, Sigmoid, Tanh, check_size
 from tinygrad_bc.optim import GradientDescent, Optimizer
-from tinygrad_bc.tape import no_grad
+from tinygrad_bc.recording import no_grad
 from tinygrad_bc.tensor import Tensor
 from tinygrad_bc.training import Callback, History, train
 

@@ -1,0 +1,115 @@
+"""Start a backward pass: `backward`, which fills ``.grad``, and `grad`, which touches nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tinygrad_bc import tape
+from tinygrad_bc.tape import Array
+from tinygrad_bc.value import Value, checked_array
+
+
+def backward(y: Value, gradient: ArrayLike | None, retain_graph: bool, keep: str) -> None:
+    """Do the work of `Tensor.backward`, which says what that is."""
+    if keep not in ("all", "leaves"):
+        raise ValueError(f"keep must be 'all' or 'leaves', got {keep!r}")
+    seed = _seed(y, gradient)
+    place = tape.caller()
+    if y._backward_place is not None and not retain_graph:
+        raise RuntimeError(
+            f"backward() was already called on {y._name or 'this tensor'} (at "
+            f"{y._backward_place}): gradients would be counted twice; compute it again, "
+            "or pass retain_graph=True to add them up"
+        )
+    nodes = tape.reached(y)
+    found = tape.unshared(tape.gradients(y, seed, nodes=nodes, keep=keep), seed)
+    summed = {
+        key: nodes[key]._grad + g
+        for key, g in found.items()
+        if nodes[key]._entry is None and nodes[key]._grad is not None
+    }
+    # Nothing below can fail: a pass is all or nothing.
+    for key, g in found.items():
+        nodes[key]._grad = summed.get(key, g)
+    if not retain_graph:
+        y._backward_place = place
+
+
+def _seed(y: Value, gradient: ArrayLike | None) -> Array:
+    """The gradient that a pass starts from, checked."""
+    if not y._needs_grad:
+        raise RuntimeError(
+            "nothing to differentiate: no input of this tensor has requires_grad=True "
+            "(or it was made under no_grad())"
+        )
+    if gradient is None:
+        if y.size != 1:
+            raise RuntimeError(
+                f"backward() starts from a scalar, but this tensor has shape {y.shape}; "
+                "call .sum() or .mean() first, or pass gradient="
+            )
+        return np.ones(y.shape, dtype=y.dtype)
+    if isinstance(gradient, Value):
+        gradient = gradient._array
+    seed = np.array(checked_array(gradient), dtype=y.dtype)
+    if seed.shape != y.shape:
+        raise ValueError(f"gradient of shape {seed.shape} for a tensor of shape {y.shape}")
+    return seed
+
+
+def grad(
+    y: Value, xs: Any, create_graph: bool = False, allow_unused: bool = False
+) -> Any:  # fmt: skip
+    """Return the gradients of a scalar `y` with respect to `xs`; nothing else is touched.
+
+    Parameters
+    ----------
+    y : Tensor
+        The scalar to differentiate.
+    xs : Tensor or sequence of Tensor
+        What to differentiate by; leaves or intermediate results.
+    create_graph : bool
+        Record the pass, so that the gradients are Tensors with a graph of their own.
+    allow_unused : bool
+        Give None for an `x` that `y` does not depend on, instead of an error.
+
+    Returns
+    -------
+    ndarray, Tensor or list of them
+        One gradient for one `x`, a list for a sequence; Tensors with `create_graph`.
+
+    Raises
+    ------
+    RuntimeError
+        When nothing is recorded, or `y` does not depend on an `x`.
+
+    Examples
+    --------
+    >>> import tinygrad_bc as tg
+    >>> x = tg.Tensor(3.0, requires_grad=True)
+    >>> dx = tg.grad(x**3, x, create_graph=True)
+    >>> tg.grad(dx, x)
+    array(18.)
+    """
+    single = isinstance(xs, Value)
+    wanted: list[Value] = [xs] if single else list(xs)
+    for x in wanted:
+        if not isinstance(x, Value):
+            raise TypeError(f"grad() differentiates by Tensors, got {type(x).__name__}")
+    seed: Any = _seed(y, None)
+    if create_graph:
+        seed = type(y)(seed)
+        seed._traced = True
+    found = tape.gradients(y, seed, wanted, record=create_graph, keep="leaves")
+    unused = [x for x in wanted if id(x) not in found]
+    if unused and not allow_unused:
+        names = ", ".join(x._name or f"a tensor of shape {x.shape}" for x in unused)
+        raise RuntimeError(f"the result does not depend on {names}; pass allow_unused=True")
+    chosen = {id(x): found[id(x)] for x in wanted if id(x) in found}
+    if not create_graph:
+        chosen = tape.unshared(chosen, seed)
+    result = [chosen.get(id(x)) for x in wanted]
+    return result[0] if single else result

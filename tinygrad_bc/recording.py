@@ -1,0 +1,72 @@
+"""Whether operations are recorded: `no_grad`, by thread and by async task."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from contextvars import ContextVar, Token
+from functools import wraps
+from types import TracebackType
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_recording: ContextVar[bool] = ContextVar("tinygrad_bc recording", default=True)
+is_recording = _recording.get
+
+
+class no_grad:
+    """Do not record operations, for the time of a ``with`` block or of a decorated function.
+
+    The mode belongs to the thread or async task that sets it.
+
+    Raises
+    ------
+    TypeError
+        When it decorates a generator or coroutine function, whose body runs at other times.
+
+    Examples
+    --------
+    >>> import tinygrad_bc as tg
+    >>> w = tg.Tensor(2.0, requires_grad=True)
+    >>> with tg.no_grad():
+    ...     y = w * 3
+    >>> y.requires_grad
+    False
+    """
+
+    def __init__(self) -> None:
+        self._tokens: list[Token[bool]] = []
+
+    def __enter__(self) -> no_grad:
+        self._tokens.append(_recording.set(False))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        _recording.reset(self._tokens.pop())
+
+    def __call__(self, function: F) -> F:
+        if any(
+            test(function)
+            for test in (
+                inspect.isgeneratorfunction,
+                inspect.iscoroutinefunction,
+                inspect.isasyncgenfunction,
+            )
+        ):
+            raise TypeError(
+                f"no_grad() cannot decorate the generator or coroutine {function.__name__}: "
+                "use 'with no_grad():' inside it"
+            )
+
+        @wraps(function)
+        def quiet(*args: Any, **kwargs: Any) -> Any:
+            with no_grad():
+                return function(*args, **kwargs)
+
+        return quiet  # type: ignore[return-value]

@@ -1,0 +1,206 @@
+"""A value: an array with a name and a gradient, and what it refuses to be turned into."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from tinygrad_bc.tape import Array, Node, caller
+
+
+def checked_array(data: Any) -> Array:
+    """Make an array of real numbers in native byte order, or say why that cannot be."""
+    try:
+        array = np.asarray(data)
+    except ValueError as error:
+        raise TypeError(f"cannot make a tensor of ragged data: {error}") from None
+    if array.dtype.kind == "c":
+        raise TypeError("complex numbers are not supported")
+    if array.dtype.kind not in "fiub":
+        first = repr(array.flat[0]) if array.size else "none"
+        raise TypeError(
+            f"cannot make a tensor of dtype {array.dtype} (first element {first}); expected numbers"
+        )
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+class Value(Node):
+    """The half of a `Tensor` that needs no operation."""
+
+    __slots__ = ()
+
+    def __init__(
+        self, data: ArrayLike | Value, requires_grad: bool = False, name: str | None = None
+    ) -> None:
+        self._array = np.array(checked_array(data._array if isinstance(data, Value) else data))
+        self._entry = self._grad = self._backward_place = None
+        self._held = self._lent = self._traced = self._needs_grad = False
+        self._name = name
+        self.requires_grad = requires_grad
+
+    # -------------------------------------------------------------- what it is
+
+    @property
+    def data(self) -> Array:
+        """The array.  Once lent out it can be written to; what was recorded stands all the same."""
+        if self._held:
+            self._array = self._array.copy()
+            self._held = False
+        self._lent = True
+        return self._array
+
+    @data.setter
+    def data(self, value: ArrayLike) -> None:
+        if value is self._array:
+            return
+        array = np.array(checked_array(value), dtype=self.dtype)
+        if array.shape != self.shape:
+            raise ValueError(
+                f"data of shape {array.shape} for {self._name or 'a tensor'} of shape {self.shape}"
+            )
+        self._rebind(array)
+
+    def _rebind(self, array: Array) -> None:
+        """Take a fresh array that nobody else holds: how an optimiser updates at no cost."""
+        self._array = array
+        self._held = self._lent = False
+
+    @property
+    def grad(self) -> Array | None:
+        """The gradient that the last `backward` left, of this Tensor's shape and dtype."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: ArrayLike | None) -> None:
+        if value is not None:
+            value = np.array(checked_array(value), dtype=self.dtype)
+            if value.shape != self.shape:
+                raise ValueError(
+                    f"gradient of shape {value.shape} for a tensor of shape {self.shape}"
+                )
+        self._grad = value
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether a gradient is wanted here or passes through."""
+        return self._needs_grad
+
+    @requires_grad.setter
+    def requires_grad(self, wanted: bool) -> None:
+        if self._entry is not None and bool(wanted) != self._needs_grad:
+            raise RuntimeError("requires_grad of a computed tensor is fixed; use .detach()")
+        if wanted and self._array.dtype.kind != "f":
+            raise TypeError(
+                f"gradients need floating point numbers, got {self.dtype}; "
+                "use Tensor([1., 2., 3.]) or .astype(float)"
+            )
+        self._needs_grad = self._traced = bool(wanted)
+
+    @property
+    def name(self) -> str | None:
+        """The name that errors and readings use."""
+        return self._name
+
+    @name.setter
+    def name(self, name: str | None) -> None:
+        self._name = name
+
+    def named(self, name: str) -> Self:
+        """Give the Tensor a name and return it: ``Z1 = (W1 @ X + b1).named("Z1")``."""
+        self._name = name
+        return self
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The sizes of the axes."""
+        return self._array.shape
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self._array.ndim
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the elements."""
+        return self._array.dtype
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return self._array.size
+
+    def zero_grad(self) -> None:
+        """Forget the gradient."""
+        self._grad = None
+
+    def detach(self) -> Self:
+        """A Tensor of the same values that no gradient passes through."""
+        return type(self)(self._array, name=self._name)
+
+    def item(self) -> float | int | bool:
+        """The one element as a Python number."""
+        if self.size != 1:
+            raise ValueError(f"item() needs one element, but this tensor has shape {self.shape}")
+        number: float | int | bool = self._array.item()
+        return number
+
+    def numpy(self) -> Array:
+        """A copy of the values; refused where a gradient would be cut off."""
+        self._refuse_conversion("numpy()")
+        return self._array.copy()
+
+    def _refuse_conversion(self, how: str) -> None:
+        if self._needs_grad:
+            raise TypeError(
+                f"{how} would cut {self._name or 'a tensor'} {self.shape} off from its gradient "
+                f"at {caller()}; use .item() or .detach() if you mean that"
+            )
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Array:
+        self._refuse_conversion("conversion to an array")
+        array = self._array.astype(dtype) if dtype is not None else self._array.copy()
+        return array
+
+    def __float__(self) -> float:
+        self._refuse_conversion("float()")
+        return float(self.item())
+
+    def __int__(self) -> int:
+        self._refuse_conversion("int()")
+        return int(self.item())
+
+    def __index__(self) -> int:
+        if self.dtype.kind not in "iu":
+            raise TypeError(f"a tensor of {self.dtype} cannot be an index")
+        return int(self.item())
+
+    def __bool__(self) -> bool:
+        if self.size != 1:
+            raise ValueError(
+                f"the truth of a tensor with {self.size} elements is ambiguous; "
+                "use .any(), .all() or where()"
+            )
+        return bool(self._array.item())
+
+    def __repr__(self) -> str:
+        name = f", name={self._name!r}" if self._name else ""
+        grad = ", requires_grad=True" if self._needs_grad else ""
+        return f"Tensor({np.array2string(self._array, prefix='Tensor(')}{grad}{name})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec else str(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        grad = None if self._grad is None else self._grad.copy()
+        return _restored, (type(self), self._array.copy(), self._needs_grad, self._name, grad)
+
+
+def _restored(
+    kind: type[Value], array: Array, needs_grad: bool, name: str | None, grad: Array | None
+) -> Value:
+    value = kind(array, requires_grad=needs_grad, name=name)
+    value._grad = grad
+    return value
