@@ -24,16 +24,16 @@ def backward(y: Value, gradient: ArrayLike | None, retain_graph: bool, keep: str
             f"{y._backward_place}): gradients would be counted twice; compute it again, "
             "or pass retain_graph=True to add them up"
         )
-    nodes = tape.reached(y)
-    found = tape.unshared(tape.gradients(y, seed, nodes=nodes, keep=keep), seed)
-    summed = {
-        key: nodes[key]._grad + g
-        for key, g in found.items()
-        if nodes[key]._entry is None and nodes[key]._grad is not None
-    }
-    # Nothing below can fail: a pass is all or nothing.
+    nodes, found = tape.run(y, seed, record=False, keep=keep)
+    found = tape.unshared(found, seed)
+    ready = []
     for key, g in found.items():
-        nodes[key]._grad = summed.get(key, g)
+        node = nodes[key]
+        adds_up = node._entry is None and node._grad is not None
+        ready.append((node, node._grad + g if adds_up else g))
+    # A pass is all or nothing: what follows cannot fail.
+    for node, g in ready:
+        node._grad = g
     if not retain_graph:
         y._backward_place = place
 

@@ -12,6 +12,7 @@ import linecache
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
 from itertools import count
 from operator import attrgetter
 from types import CodeType, FrameType
@@ -25,14 +26,13 @@ from tinygrad_bc.rules import fit
 
 Array = NDArray[Any]
 
-_PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
-_numbers = count()
-_number_of = attrgetter("_entry.number")
+PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_next_number = count().__next__
 
 
 def user_frame(frame: FrameType) -> FrameType:
     """This frame, or the nearest one outside of it that does not run code of this package."""
-    while frame.f_code.co_filename.startswith(_PACKAGE) and frame.f_back is not None:
+    while frame.f_code.co_filename.startswith(PACKAGE) and frame.f_back is not None:
         frame = frame.f_back
     return frame
 
@@ -78,7 +78,7 @@ class Entry:
         output: Array,
         frame: FrameType,
     ) -> None:
-        self.number = next(_numbers)
+        self.number = _next_number()
         self.operation = operation
         self.operands = operands
         self.values = values
@@ -138,29 +138,20 @@ class Node:
 # ------------------------------------------------------------------ the graph
 
 
-def reached(root: Node) -> dict[int, Node]:
-    """The root and every node that led to it, leaves too, each once, by ``id``."""
-    found = {id(root): root}
-    stack = [root]
-    while stack:
-        entry = stack.pop()._entry
-        if entry is not None:
-            for x in entry.operands:
-                if isinstance(x, Node) and id(x) not in found:
-                    found[id(x)] = x
-                    stack.append(x)
-    return found
-
-
 def graph(root: Node) -> list[Node]:
     """The nodes that lead to `root` and were made by operations, the latest first."""
-    return _latest_first(reached(root))
-
-
-def _latest_first(nodes: dict[int, Node]) -> list[Node]:
-    return sorted(
-        (node for node in nodes.values() if node._entry is not None), key=_number_of, reverse=True
-    )
+    made, stack, seen = [], [root], {id(root)}
+    while stack:
+        node = stack.pop()
+        if node._entry is None:
+            continue
+        made.append(node)
+        for x in node._entry.operands:
+            if isinstance(x, Node) and id(x) not in seen:
+                seen.add(id(x))
+                stack.append(x)
+    made.sort(key=attrgetter("_entry.number"), reverse=True)
+    return made
 
 
 def _leading_to(nodes: list[Node], wanted: Iterable[Node]) -> set[int]:
@@ -181,68 +172,74 @@ def gradients(
     seed: Any,
     wanted: Sequence[Node] | None = None,
     *,
-    nodes: dict[int, Node] | None = None,
     record: bool = False,
     keep: str = "all",
 ) -> dict[int, Any]:
     """Run backwards from `root`: the gradient of each node that needs one, by ``id``.
 
-    `wanted` limits the pass to what leads to these nodes; `nodes` are those that `root` has
-    `reached`, if the caller knows them.  With `record` the rules run on the nodes themselves, so
-    that they leave a graph behind; otherwise on the recorded arrays.  ``keep="leaves"`` forgets
-    the gradient of a node as soon as it has been used.
+    `wanted` limits the pass to what leads to these nodes.  With `record` the rules run on the
+    nodes themselves, so that they leave a graph behind; otherwise on the recorded arrays.
+    ``keep="leaves"`` forgets the gradient of a node as soon as it has been used.
     """
-    made = _latest_first(reached(root) if nodes is None else nodes)
-    leading = None if wanted is None else _leading_to(made, wanted)
+    return run(root, seed, wanted, record=record, keep=keep)[1]
+
+
+def run(
+    root: Node, seed: Any, wanted: Sequence[Node] | None = None, *, record: bool, keep: str
+) -> tuple[dict[int, Node], dict[int, Any]]:
+    """Do the work of `gradients`; return the nodes as well, both by ``id``."""
+    leading = None if wanted is None else _leading_to(graph(root), wanted)
     kept = set() if wanted is None else {id(x) for x in wanted}
-    found = {id(root): seed}
-    for node in made:
-        key = id(node)
-        if key not in found:
-            continue
-        g = found[key]
-        if keep == "leaves" and key not in kept:
-            del found[key]
-        entry = node._entry
+    nodes, found = {id(root): root}, {id(root): seed}
+    # The latest entry first: whatever used a node has then handed its share on already.
+    waiting = [(-root._entry.number, root)] if root._entry is not None else []
+    forget = keep == "leaves"
+    while waiting:
+        node = heappop(waiting)[1]
+        key, entry = id(node), node._entry
         assert entry is not None
+        g = found.pop(key) if forget and key not in kept else found[key]
         try:
             if record:
-                _through(entry, g, node, _current(entry), found, leading)
+                shares = _shares(entry, g, node, _current(entry), leading)
             else:
-                _through(entry, g, entry.output, entry.values, found, leading)
+                shares = _shares(entry, g, entry.output, entry.values, leading)
         except Exception as error:
             error.add_note(f"in the derivative of {entry.operation.name} at {entry.place}")
             raise
-    return found
+        for x, dx in shares:
+            key = id(x)
+            if key in found:
+                found[key] = found[key] + dx
+            else:
+                found[key], nodes[key] = dx, x
+                if x._entry is not None:
+                    heappush(waiting, (-x._entry.number, x))
+    return nodes, found
 
 
-def _through(
-    entry: Entry,
-    g: Any,
-    output: Any,
-    values: Sequence[Any],
-    found: dict[int, Any],
-    leading: set[int] | None,
-) -> None:
-    """Hand the gradient `g` of an entry's output on to its operands."""
-    rules = entry.operation.rules
+def _shares(
+    entry: Entry, g: Any, output: Any, values: Sequence[Any], leading: set[int] | None
+) -> list[tuple[Node, Any]]:
+    """What each operand receives when the gradient of the entry's output is `g`."""
+    attributes, rules = entry.attributes, entry.operation.rules
     if len(rules) != len(values):
         rules = entry.operation.rules_of(len(values))
-    attributes = entry.attributes
+    shares = []
     i = -1
     for x in entry.operands:
         i += 1
         if not isinstance(x, Node):
             continue
-        key = id(x)
         rule = rules[i]
-        if rule is None or not (x._needs_grad if leading is None else key in leading):
+        if rule is None or not (x._needs_grad if leading is None else id(x) in leading):
             continue
         dx = rule(g, output, values, attributes, i)
         value = values[i]
         if dx.shape != value.shape or dx.dtype is not value.dtype:
             dx = fit(dx, value)
-        found[key] = found[key] + dx if key in found else dx
+        shares.append((x, dx))
+    return shares
 
 
 def _current(entry: Entry) -> Sequence[Any]:
@@ -262,7 +259,9 @@ def unshared(found: dict[int, Any], seed: Any) -> dict[int, Array]:
     """Give each gradient memory of its own: a rule may return its upstream or a view of it."""
     seen = {id(seed)}
     for key, g in found.items():
-        if type(g) is not np.ndarray or g.base is not None or id(g) in seen:
+        if type(g) is not np.ndarray:
             found[key] = g = np.array(g)
+        elif g.base is not None or id(g) in seen:
+            found[key] = g = g.copy()
         seen.add(id(g))
     return found

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
+from sys import _getframe
 from typing import Any, overload
 
 import numpy as np
@@ -14,10 +14,12 @@ from tinygrad_bc.numpy_forms import NUMPY_FORMS, dot
 from tinygrad_bc.operation import BY_NUMPY_FUNCTION, TABLE, Operation
 from tinygrad_bc.recording import is_recording
 from tinygrad_bc.rules import ARRAY
-from tinygrad_bc.tape import Entry, Node, caller, user_frame
+from tinygrad_bc.tape import PACKAGE, Entry, Node, caller, user_frame
 from tinygrad_bc.value import Value, checked_array
 
 _NUMBERS = (float, int, bool)
+_FLOAT64 = np.dtype(float)
+_NONE: dict[str, Any] = {}
 
 
 def apply(operation: Operation, operands: Sequence[Any], attributes: dict[str, Any]) -> Tensor:
@@ -48,9 +50,11 @@ def apply(operation: Operation, operands: Sequence[Any], attributes: dict[str, A
     y._lent = False
     if traced and is_recording():
         # Frame 0 is this function, 1 the operator or method, 2 its user: the forward line.
-        frame = user_frame(sys._getframe(2))
-        y._entry = Entry(operation, operands, values, attributes, output, frame)
-        y._needs_grad = needs_grad and output.dtype.kind == "f"
+        frame = _getframe(2)
+        if frame.f_code.co_filename.startswith(PACKAGE):
+            frame = user_frame(frame)
+        y._entry = Entry(operation, operands, tuple(values), attributes, output, frame)
+        y._needs_grad = needs_grad and (output.dtype is _FLOAT64 or output.dtype.kind == "f")
         y._traced = True
     else:
         y._entry = None
@@ -66,7 +70,7 @@ def _binary(name: str) -> tuple[_Operator, _Operator, _Operator]:
     entry = TABLE[name]
 
     def operator(self: Tensor, other: Any) -> Tensor:
-        return apply(entry, (self, other), {})
+        return apply(entry, (self, other), _NONE)
 
     def reflected(self: Tensor, other: Any) -> Tensor:
         return apply(entry, (other, self), {})
