@@ -9,6 +9,8 @@ from tinygrad_bc.reading import draw, explain, to_numpy
 from tinygrad_bc.recording import no_grad
 from tinygrad_bc.tensor import Tensor
 
+__version__ = "0.1.0"
+
 __all__ = [
     "Tensor",
     "compare",

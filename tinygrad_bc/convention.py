@@ -151,13 +151,30 @@ def _line(name: str, hand: Array, auto: Array, node: Node, tolerance: float) -> 
     m = auto.shape[-1] if auto.ndim == 2 else 1
     if node._entry is not None and m > 1:
         candidates[f"m·dJ/{name}"] = converted(auto, m, "mean", "course")
-    differences = {label: _difference(hand, g) for label, g in candidates.items()}
+    differences = {label: relative_difference(hand, g) for label, g in candidates.items()}
     label = min(differences, key=lambda key: differences[key])
     return Line(name, hand.shape, label, differences[label], differences[label] <= tolerance)
 
 
-def _difference(a: Array, b: Array) -> float:
-    """The largest difference relative to the largest element; inf where something is nan."""
+def relative_difference(a: Any, b: Any) -> float:
+    """Return the largest difference of two arrays, relative to the largest element of both.
+
+    Parameters
+    ----------
+    a, b : ndarray
+        Arrays of one shape.
+
+    Returns
+    -------
+    float
+        0 where both are 0; inf where something is nan or infinite.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> relative_difference(np.array([1.0, 4.0]), np.array([1.0, 3.0]))
+    0.25
+    """
     if not a.size:
         return 0.0
     scale = max(float(np.abs(a).max()), float(np.abs(b).max()))
