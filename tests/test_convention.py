@@ -70,3 +70,24 @@ def test_shape_is_reported_by_name():
     hand, J = recorded()
     with pytest.raises(ValueError, match=r"dW1 has shape \(3, 1\), but W1 has shape \(1, 3\)"):
         tg.compare({"dW1": hand["dW1"].T}, J)
+
+
+@pytest.mark.parametrize(("said", "equal"), [("course", True), ("mean", False), (None, True)])
+def test_a_convention_that_is_said_is_held(said, equal):
+    hand, J = recorded()
+    result = tg.compare(hand, J, convention=said)
+    assert [line.equal for line in result.lines] == [equal, True, True]
+
+
+def test_a_sum_is_not_excused_by_a_factor_of_m_when_the_convention_is_said():
+    x = tg.Tensor([[1.0, 2.0]], requires_grad=True, name="x")
+    S = (x * 3).named("Z").sum().named("S")
+    wrong = {"dZ": np.full((1, 2), 2.0)}
+    assert tg.compare(wrong, S).lines[0].convention == "m·dS/dZ"
+    assert not tg.compare(wrong, S, convention="mean").equal
+
+
+def test_an_unknown_convention_is_refused():
+    hand, J = recorded()
+    with pytest.raises(ValueError, match="convention must be 'mean', 'course' or None, got 'sum'"):
+        tg.compare(hand, J, convention="sum")

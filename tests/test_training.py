@@ -136,3 +136,20 @@ def test_progress_is_off_without_a_terminal_and_on_when_wanted(capsys, monkeypat
     monkeypatch.setitem(sys.modules, "tqdm", None)
     with pytest.raises(ImportError, match=r"tinygrad-bc\[progress\]"):
         training._progress_bar(True, 1)
+
+
+def test_a_last_update_that_overflows_is_noticed():
+    w = Tensor([[1.0]], requires_grad=True, name="w")
+    optimizer = GradientDescent([w], 1e308)
+    with pytest.raises(Diverged, match=r"w is not finite at iteration 1 .*again those") as error:
+        train(lambda X, Y: (w * -5.0).mean(), optimizer, X, Y, iterations=1)
+    assert w.item() == 1
+    assert error.value.history.stopped == "diverged"
+
+
+def test_callbacks_that_are_no_functions_are_refused_before_anything_happens():
+    w, cost, optimizer = setup()
+    for wrong in (5, [None]):
+        with pytest.raises(TypeError, match="callback"):
+            train(cost, optimizer, X, Y, iterations=1, callbacks=wrong)
+    assert w.item() == 0

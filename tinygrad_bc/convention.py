@@ -85,7 +85,13 @@ class Comparison:
     __repr__ = __str__
 
 
-def compare(grads: Mapping[str, Any], J: Tensor, *, tolerance: float = 1e-10) -> Comparison:
+def compare(
+    grads: Mapping[str, Any],
+    J: Tensor,
+    *,
+    convention: Convention | None = None,
+    tolerance: float = 1e-10,
+) -> Comparison:
     """Compare hand-derived gradients with autograd's of the recorded cost.
 
     Parameters
@@ -95,6 +101,10 @@ def compare(grads: Mapping[str, Any], J: Tensor, *, tolerance: float = 1e-10) ->
         on the graph of `J` that is named ``Z2``, ``W2``, ``b2``.
     J : Tensor
         The recorded cost, a scalar.
+    convention : {"mean", "course"}, optional
+        Whether gradients of computed quantities are given as dJ/dZ or as m·dJ/dZ, where m is
+        their number of columns.  Without it, the nearer one is taken and said: right when J is a
+        mean over the samples; for any other scalar say ``"mean"``.
     tolerance : float
         Largest difference that counts as equal, relative to the largest element; 1e-10 suits
         float64, about 1e-4 float32.
@@ -107,7 +117,8 @@ def compare(grads: Mapping[str, Any], J: Tensor, *, tolerance: float = 1e-10) ->
     Raises
     ------
     ValueError
-        For a name that no Tensor on the graph has, or a gradient of another shape.
+        For a name that no Tensor on the graph has, a gradient of another shape, or another
+        convention.
 
     Examples
     --------
@@ -117,6 +128,8 @@ def compare(grads: Mapping[str, Any], J: Tensor, *, tolerance: float = 1e-10) ->
     gradient  shape         convention    difference
     dW        (1, 2)        dJ/dW            0.0e+00  equal
     """
+    if convention not in (None, "mean", "course"):
+        raise ValueError(f"convention must be 'mean', 'course' or None, got {convention!r}")
     nodes = _named(J)
     found = tape.gradients(J, np.ones(J.shape, J.dtype))
     lines = []
@@ -130,7 +143,7 @@ def compare(grads: Mapping[str, Any], J: Tensor, *, tolerance: float = 1e-10) ->
             raise ValueError(
                 f"{name} has shape {array.shape}, but {node._name} has shape {node._array.shape}"
             )
-        lines.append(_line(name, array, found[id(node)], node, tolerance))
+        lines.append(_line(name, array, found[id(node)], node, J, convention, tolerance))
     return Comparison(tuple(lines))
 
 
@@ -145,15 +158,27 @@ def _named(J: Tensor) -> dict[str, Node]:
     return nodes
 
 
-def _line(name: str, hand: Array, auto: Array, node: Node, tolerance: float) -> Line:
-    """Judge one gradient; that of a computed per-sample quantity in the nearer convention."""
-    candidates = {f"dJ/{name}": auto}
+def _line(
+    name: str,
+    hand: Array,
+    auto: Array,
+    node: Node,
+    J: Tensor,
+    convention: Convention | None,
+    tolerance: float,
+) -> Line:
+    """Judge one gradient; that of a computed quantity in the given or the nearer convention."""
+    label = f"d{J.name or 'J'}/{name}"
+    candidates = {label: auto}
     m = auto.shape[-1] if auto.ndim == 2 else 1
     if node._entry is not None and m > 1:
-        candidates[f"m·dJ/{name}"] = converted(auto, m, "mean", "course")
+        candidates[f"m·{label}"] = converted(auto, m, "mean", "course")
+        if convention is not None:
+            wanted = label if convention == "mean" else f"m·{label}"
+            candidates = {wanted: candidates[wanted]}
     differences = {label: relative_difference(hand, g) for label, g in candidates.items()}
-    label = min(differences, key=lambda key: differences[key])
-    return Line(name, hand.shape, label, differences[label], differences[label] <= tolerance)
+    nearer = min(differences, key=lambda key: differences[key])
+    return Line(name, hand.shape, nearer, differences[nearer], differences[nearer] <= tolerance)
 
 
 def relative_difference(a: Any, b: Any) -> float:

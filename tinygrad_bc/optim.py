@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import GeneratorType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tinygrad_bc.checks import check_list, check_number
 from tinygrad_bc.tensor import Tensor
 
 __all__ = ["Adam", "GradientDescent", "Momentum", "Optimizer"]
@@ -43,7 +44,7 @@ class Optimizer:
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
-        self._learning_rate = check_number("learning rate", value)
+        self._learning_rate = check_positive("learning rate", value)
 
     def zero_grad(self) -> None:
         """Forget the gradients of the parameters."""
@@ -186,7 +187,7 @@ class Adam(Optimizer):
         super().__init__(parameters, learning_rate)
         self.beta1 = check_beta("beta1", beta1)
         self.beta2 = check_beta("beta2", beta2)
-        self.epsilon = check_number("epsilon", epsilon)
+        self.epsilon = check_positive("epsilon", epsilon)
 
     def _change(
         self, gradient: Array, state: tuple[Array, ...], step: int
@@ -199,37 +200,22 @@ class Adam(Optimizer):
         return self.learning_rate * v_corrected / (np.sqrt(s_corrected) + self.epsilon), (v, s)
 
 
-def check_number(name: str, value: Any) -> float:
+def check_positive(name: str, value: Any) -> float:
     """Return the value as a float above 0, or say what is wrong with it."""
-    number = _number(value)
-    if not (math.isfinite(number) and number > 0):
-        raise ValueError(f"{name} must be a number above 0, got {value!r}")
-    return number
+    return check_number(name, value, "a number above 0", lambda x: 0 < x < math.inf)
 
 
 def check_beta(name: str, value: Any) -> float:
     """Return the value as a float from 0 to below 1, or say what is wrong with it."""
-    number = _number(value)
-    if not 0 <= number < 1:
-        raise ValueError(f"{name} must be at least 0 and below 1, got {value!r}")
-    return number
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, (bool, str, bytes)):
-        return math.nan
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return math.nan
+    return check_number(name, value, "at least 0 and below 1", lambda x: 0 <= x < 1)
 
 
 def _checked_parameters(parameters: Iterable[Tensor | tuple[str, Tensor]]) -> list[Tensor]:
     if isinstance(parameters, Tensor):
         raise TypeError("parameters must be a list of Tensors, got one Tensor; write [tensor]")
-    if isinstance(parameters, dict):
+    if isinstance(parameters, Mapping):
         parameters = parameters.items()
-    items = list(parameters)
+    items = check_list("parameters", parameters, of="Tensors")
     if not items:
         used = isinstance(parameters, GeneratorType)
         hint = ": this generator is empty or was already used; hand over a list" if used else ""
@@ -237,7 +223,8 @@ def _checked_parameters(parameters: Iterable[Tensor | tuple[str, Tensor]]) -> li
     checked: list[Tensor] = []
     seen: set[int] = set()
     for i, item in enumerate(items):
-        name, p = item if isinstance(item, tuple) else (getattr(item, "name", None), item)
+        pair = isinstance(item, tuple) and len(item) == 2
+        name, p = item if pair else (getattr(item, "name", None), item)
         name = name or f"parameter {i}"
         if not isinstance(p, Tensor):
             raise TypeError(f"{name} must be a Tensor, got {type(p).__name__}")

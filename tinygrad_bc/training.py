@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import math
-import operator
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.checks import check_count, check_list, check_number, check_rng, shown
 from tinygrad_bc.optim import Optimizer
 from tinygrad_bc.recording import no_grad
 from tinygrad_bc.tensor import Tensor
@@ -128,26 +128,27 @@ def train(
     >>> history.cost, w.data, history.stopped
     ([9.0, 0.0], array([3.]), 'iterations')
     """
-    iterations = _count("iterations", iterations, least=0)
-    if tolerance is not None and not (
-        isinstance(tolerance, (int, float, np.number)) and 0 <= tolerance < math.inf
-    ):
-        raise ValueError(f"tolerance must be a number of at least 0, got {tolerance!r}")
+    iterations = check_count("iterations", iterations, least=0)
+    if tolerance is not None:
+        tolerance = check_number(
+            "tolerance", tolerance, "a number of at least 0", lambda x: 0 <= x < math.inf
+        )
     m = int(Y.shape[-1])
     if batch_size is not None:
-        batch_size = _count("batch_size", batch_size, least=1)
+        batch_size = check_count("batch_size", batch_size, least=1)
         if batch_size > m:
             warnings.warn(
                 f"batch_size {batch_size} is more than the {m} samples: all {m} are used",
                 stacklevel=2,
             )
         batch_size = None if batch_size >= m else batch_size
-    callbacks = tuple(callbacks)
+    callbacks = _checked_callbacks(callbacks)
+    rng = check_rng(rng)
     loop = _Loop(cost, optimizer, progress, iterations)
     history = loop.history
     watch = _Watch(tolerance)
     try:
-        for X_batch, Y_batch, first in _batches(X, Y, batch_size, np.random.default_rng(rng)):
+        for X_batch, Y_batch, first in _batches(X, Y, batch_size, rng):
             if history.iterations == iterations:
                 history.stopped = "iterations"
                 break
@@ -165,6 +166,7 @@ def train(
         history.stopped = "interrupted"
     finally:
         loop.close()
+    loop.check_parameters()
     return history
 
 
@@ -205,6 +207,12 @@ class _Loop:
         if self.bar is not None:
             self.bar.set_postfix_str(f"cost {value:.4f}", refresh=False)
             self.bar.update()
+
+    def check_parameters(self) -> None:
+        """Refuse parameters that the last update made infinite: no cost has looked at them."""
+        for i, p in enumerate(self.optimizer.parameters):
+            if self.history.cost and not np.isfinite(p._array).all():
+                raise self.diverged(f"{p.name or f'parameter {i}'} is not finite", None)
 
     def diverged(self, what: str, X: Any) -> Diverged:
         """Go back to the parameters of the last finite cost; return the error to raise."""
@@ -271,6 +279,14 @@ def _batches(
             yield X[..., chosen], Y[..., chosen], start == 0
 
 
+def _checked_callbacks(callbacks: Any) -> tuple[Callback, ...]:
+    checked = check_list("callbacks", callbacks, of="functions")
+    for callback in checked:
+        if not callable(callback):
+            raise TypeError(f"a callback must be a function of the history, got {shown(callback)}")
+    return tuple(checked)
+
+
 def _progress_bar(wanted: bool | None, iterations: int) -> Any:
     """Return a tqdm bar, or None where it is not wanted or not installed."""
     if wanted is False or (wanted is None and not (sys.stderr and sys.stderr.isatty())):
@@ -284,14 +300,3 @@ def _progress_bar(wanted: bool | None, iterations: int) -> Any:
             ) from None
         return None
     return tqdm.tqdm(total=iterations, desc="training", leave=False)
-
-
-def _count(name: str, value: Any, least: int) -> int:
-    """Return the value as an integer of at least `least`, or say what is wrong with it."""
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise TypeError(f"{name} must be an integer, got {value!r}") from None
-    if number < least or isinstance(value, bool):
-        raise ValueError(f"{name} must be an integer of at least {least}, got {value!r}")
-    return number

@@ -36,9 +36,9 @@ def test_generators_are_balanced_and_reproducible(generate, m):
 
 @pytest.mark.parametrize("generate", GENERATORS)
 def test_generators_refuse_bad_arguments(generate):
-    with pytest.raises(ValueError, match="at least 2 samples, got m=1"):
+    with pytest.raises(ValueError, match="samples m must be an integer of at least 2, got 1"):
         generate(m=1)
-    with pytest.raises(TypeError, match=r"an integer, got m=2\.5"):
+    with pytest.raises(TypeError, match=r"an integer, got 2\.5"):
         generate(m=2.5)
     with pytest.raises(ValueError, match=r"noise must be .* got -1"):
         generate(noise=-1)

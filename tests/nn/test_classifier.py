@@ -149,7 +149,7 @@ def test_bad_data_is_refused(X_bad, Y_bad, message):
     [
         ({"sizes": [2]}, r"sizes must be \[n_x, n_1, ..., 1\]"),
         ({"sizes": [2, 2]}, "end with one output unit"),
-        ({"sizes": [2, 0, 1]}, "the size of layer 1 must be at least 1, got 0"),
+        ({"sizes": [2, 0, 1]}, "the size of layer 1 must be an integer of at least 1, got 0"),
         ({"sizes": [2, 1], "hidden": "gelu"}, "hidden must be one of relu, tanh, sigmoid"),
         ({"sizes": [2, 1], "l2": -1}, "l2 must be a number of at least 0, got -1"),
     ],
@@ -197,3 +197,44 @@ def test_features_may_be_a_tensor_with_a_gradient():
     T = Tensor(X, requires_grad=True, name="X")
     nn.BinaryClassifier([2, 3, 1]).cost(T, Y).backward()
     assert T.grad.shape == X.shape
+
+
+def test_the_state_carries_the_standardiser():
+    far = 100 * X + 1000
+    model = nn.BinaryClassifier([2, 3, 1], standardiser=data.Standardiser.fit(far))
+    model.fit(far, Y, learning_rate=1.0, iterations=20)
+    state = model.state_dict()
+    assert list(state) == ["W1", "b1", "W2", "b2", "standardiser.mean", "standardiser.scale"]
+    fresh = nn.BinaryClassifier([2, 3, 1], seed=9)
+    fresh.load_state_dict(state)
+    assert np.array_equal(fresh.predict_proba(far), model.predict_proba(far))
+    state["standardiser.scale"][:] = 5  # a copy
+    assert np.array_equal(fresh.predict_proba(far), model.predict_proba(far))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"standardiser.scale": None}, "scale of the standardiser must hold numbers"),
+        ({"standardiser.scale": [[1.0]]}, r"has shape \(1, 1\), expected \(2, 1\)"),
+        ({"standardiser.scale": [[1.0], [0.0]]}, "must be finite and above 0"),
+        ({"standardiser.mean": [[1.0], [np.nan]]}, "the mean of the standardiser must be finite"),
+        ({"W1": np.zeros(2)}, r"W1: state has \(2,\), model has \(3, 2\)"),
+    ],
+)
+def test_a_bad_state_changes_nothing(change, message):
+    model = nn.BinaryClassifier([2, 3, 1], standardiser=data.Standardiser.fit(X))
+    before, standardiser = model.state_dict(), model.standardiser
+    with pytest.raises((ValueError, TypeError), match=message):
+        model.load_state_dict(before | change)
+    assert model.standardiser is standardiser
+    assert all(np.array_equal(V, before[name]) for name, V in model.state_dict().items())
+
+
+@pytest.mark.parametrize("missing", ["standardiser.mean", "standardiser.scale"])
+def test_half_a_standardiser_is_refused(missing):
+    model = nn.BinaryClassifier([2, 3, 1], standardiser=data.Standardiser.fit(X))
+    state = model.state_dict()
+    del state[missing]
+    with pytest.raises(ValueError, match=f"missing {missing}"):
+        model.load_state_dict(state)

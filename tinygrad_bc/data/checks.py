@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-__all__ = ["check_features", "check_labels"]
+from tinygrad_bc.checks import shown
+
+__all__ = ["check_features", "check_labels", "check_numbers"]
 
 
 def check_features(
@@ -44,7 +46,7 @@ def check_features(
     ValueError: X must be 2-D (features, samples); got (2,). One sample: X.reshape(-1, 1). \
 One feature: X.reshape(1, -1)
     """
-    array = _numbers(X, "X")
+    array = check_numbers(X, "X")
     if array.ndim != 2:
         raise ValueError(
             f"X must be 2-D (features, samples); got {array.shape}. "
@@ -96,7 +98,7 @@ def check_labels(Y: Any, m: int | None = None, *, dtype: DTypeLike = np.float64)
         ...
     ValueError: binary labels must be 0 or 1; found 2 (first at sample 2)
     """
-    array = _numbers(Y, "Y")
+    array = check_numbers(Y, "Y")
     size = array.size if m is None else m
     if array.ndim == 2 and array.shape[1] == 1 and size == array.shape[0] != 1:
         raise ValueError(
@@ -124,16 +126,16 @@ def check_labels(Y: Any, m: int | None = None, *, dtype: DTypeLike = np.float64)
     return flat.astype(dtype).reshape(1, -1)
 
 
-def _numbers(value: Any, name: str) -> NDArray[Any]:
+def check_numbers(value: Any, name: str) -> NDArray[Any]:
     """Return the value as an array of real numbers or booleans; a Tensor gives its data."""
     value = value.detach().numpy() if hasattr(value, "detach") else value
     try:
         array = np.asarray(value)
-    except ValueError:
+    except (ValueError, TypeError):
         raise TypeError(f"{name} is ragged: its rows have different lengths") from None
     if array.dtype.kind == "c":
         raise TypeError(f"complex numbers are not supported ({name} has dtype {array.dtype})")
     if array.dtype.kind not in "buif":
-        first = f" (first element {array.flat[0]!r})" if array.size else ""
+        first = f" (first element {shown(array.flat[0])})" if array.size else ""
         raise TypeError(f"{name} must hold numbers, got dtype {array.dtype}{first}")
     return array

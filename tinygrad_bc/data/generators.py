@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import operator
-
 import numpy as np
 from numpy.typing import NDArray
+
+from tinygrad_bc.checks import check_count, check_number, check_rng
 
 __all__ = ["blobs", "circles", "flower", "moons", "xor"]
 
@@ -111,16 +111,10 @@ def flower(m: int = 400, *, noise: float = 0.2, seed: Seed = 0) -> tuple[Array, 
 
 def _start(m: int, noise: float, seed: Seed) -> tuple[np.random.Generator, Array]:
     """Check the arguments; return the source of random numbers and the labels in order."""
-    try:
-        count = operator.index(m)
-    except TypeError:
-        raise TypeError(f"the number of samples must be an integer, got m={m!r}") from None
-    if count < 2:
-        raise ValueError(f"two classes need at least 2 samples, got m={m}")
-    if not (np.isfinite(noise) and noise >= 0):
-        raise ValueError(f"noise must be a number of at least 0, got {noise!r}")
+    count = check_count("the number of samples m", m, least=2)
+    check_number("noise", noise, "a number of at least 0", lambda x: 0 <= x < np.inf)
     Y = (np.arange(count) >= (count + 1) // 2).astype(np.float64)
-    return np.random.default_rng(seed), Y[None, :]
+    return check_rng(seed), Y[None, :]
 
 
 def _finish(X: Array, Y: Array, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:

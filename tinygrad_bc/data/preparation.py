@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tinygrad_bc.data.checks import check_features, check_labels
+from tinygrad_bc.checks import check_number, check_rng
+from tinygrad_bc.data.checks import check_features, check_labels, check_numbers
 
 __all__ = ["Standardiser", "split"]
 
@@ -49,16 +50,15 @@ def split(
     """
     X = check_features(X)
     Y = check_labels(Y, X.shape[1])
-    if not (isinstance(held_out, (int, float, np.number)) and 0 < held_out < 1):
-        raise ValueError(f"held_out must be a share between 0 and 1, got {held_out!r}")
-    rng = np.random.default_rng(seed)
+    held_out = check_number("held_out", held_out, "a share between 0 and 1", lambda x: 0 < x < 1)
+    rng = check_rng(seed)
     held = np.zeros(Y.size, dtype=bool)
     for label in (0, 1):
         members = np.flatnonzero(Y[0] == label)
         if members.size == 1:
             raise ValueError(f"class {label} has 1 sample; a split needs at least 2 of each class")
         if members.size:
-            count = min(max(round(float(held_out) * members.size), 1), members.size - 1)
+            count = min(max(round(held_out * members.size), 1), members.size - 1)
             held[rng.permutation(members)[:count]] = True
     return X[:, ~held], Y[:, ~held], X[:, held], Y[:, held]
 
@@ -104,12 +104,26 @@ class Standardiser:
             scale[constant] = 1
         return cls(mean, scale)
 
+    @classmethod
+    def of(cls, mean: Any, scale: Any, n_x: int) -> Standardiser:
+        """Return the standardiser of a stored mean and scale of `n_x` features, both checked."""
+        arrays = []
+        for name, value in (("mean", mean), ("scale", scale)):
+            array = check_numbers(value, f"the {name} of the standardiser")
+            if array.shape != (n_x, 1):
+                raise ValueError(
+                    f"the {name} of the standardiser has shape {array.shape}, expected ({n_x}, 1)"
+                )
+            if not np.isfinite(array).all() or (name == "scale" and (array <= 0).any()):
+                least = " and above 0" if name == "scale" else ""
+                raise ValueError(f"the {name} of the standardiser must be finite{least}")
+            arrays.append(array.astype(np.float64))
+        return cls(*arrays)
+
     def __call__(self, X: Any) -> Any:
         """Return ``X`` (n_x, m), an array or a Tensor, standardised."""
-        if not hasattr(X, "shape"):
-            X = np.asarray(X)
-        if X.ndim != 2 or X.shape[0] != self.mean.shape[0]:
-            check_features(X, self.mean.shape[0], expects="the standardiser expects")
+        checked = check_features(X, self.mean.shape[0], expects="the standardiser expects")
+        X = X if hasattr(X, "detach") else checked  # a Tensor stays on the graph
         return (X - self.mean) / self.scale
 
     def inverse(self, X: Any) -> Any:

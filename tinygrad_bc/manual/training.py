@@ -26,7 +26,8 @@ def initialise(
     layers : sequence of int
         ``[n_x, n_1, ..., 1]``.
     init : {"zeros", "small", "xavier", "he"}
-        Standard deviation of the normal weights: 0, 0.01, √(1/n_{l-1}), √(2/n_{l-1}).
+        Standard deviation of the normal weights: 0, 0.01, √(1/n_{l-1}), √(2/n_{l-1}); "xavier"
+        is what the course calls so, see `tinygrad_bc.nn.initialisers.xavier`.
     rng : numpy.random.Generator or int
         Source of the numbers, or a seed for one.
 

@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from tinygrad_bc.checks import check_count, check_number, check_rng, shown
 from tinygrad_bc.data.checks import check_features, check_labels
+from tinygrad_bc.data.preparation import Standardiser
 from tinygrad_bc.functions import sigmoid
 from tinygrad_bc.nn.initialisers import Initialiser
 from tinygrad_bc.nn.losses import cross_entropy_of_scores, l2_penalty
-from tinygrad_bc.nn.modules import Linear, Module, ReLU, Sequential, Sigmoid, Tanh, check_size
+from tinygrad_bc.nn.modules import Linear, Module, ReLU, Sequential, Sigmoid, Tanh
 from tinygrad_bc.optim import GradientDescent, Optimizer
 from tinygrad_bc.recording import no_grad
 from tinygrad_bc.tensor import Tensor
@@ -23,6 +25,7 @@ from tinygrad_bc.training import Callback, History, train
 __all__ = ["BinaryClassifier"]
 
 Array = NDArray[Any]
+_MEAN, _SCALE = "standardiser.mean", "standardiser.scale"
 _HIDDEN: dict[str, tuple[type[Module], str]] = {
     "relu": (ReLU, "he"),
     "tanh": (Tanh, "xavier"),
@@ -77,32 +80,26 @@ class BinaryClassifier(Module):
         dtype: DTypeLike = np.float64,
         standardiser: Callable[[Any], Any] | None = None,
     ) -> None:
-        sizes = [check_size(f"the size of layer {i}", size) for i, size in enumerate(sizes)]
-        if len(sizes) < 2 or sizes[-1] != 1:
-            raise ValueError(
-                f"sizes must be [n_x, n_1, ..., 1] and end with one output unit, got {sizes}"
-            )
-        if hidden not in _HIDDEN:
-            raise ValueError(f"hidden must be one of {', '.join(_HIDDEN)}, got {hidden!r}")
-        if np.dtype(dtype) not in (np.float32, np.float64):
-            raise TypeError(f"dtype must be float32 or float64, got {np.dtype(dtype)}")
-        if not (isinstance(l2, (int, float, np.number)) and 0 <= l2 < np.inf):
-            raise ValueError(f"l2 must be a number of at least 0, got {l2!r}")
+        if not isinstance(hidden, str) or hidden not in _HIDDEN:
+            raise ValueError(f"hidden must be one of {', '.join(_HIDDEN)}, got {shown(hidden)}")
+        if standardiser is not None and not callable(standardiser):
+            raise TypeError(f"standardiser must be callable, got {shown(standardiser)}")
         activation, usual = _HIDDEN[hidden]
-        self.sizes = tuple(sizes)
+        self.sizes = _checked_sizes(sizes)
         self.hidden = hidden
-        self.l2 = float(l2)
-        self.dtype: np.dtype[Any] = np.dtype(dtype)
+        self.l2 = check_number("l2", l2, "a number of at least 0", lambda x: 0 <= x < np.inf)
+        self.dtype = _checked_dtype(dtype)
         self.standardiser = standardiser
-        self._rng = np.random.default_rng(seed)
+        self._rng = check_rng(seed)
+        init = usual if init is None else init
         modules: list[Module] = []
-        for n_in, n_out in pairwise(sizes):
+        for n_in, n_out in pairwise(self.sizes):
             modules += [
-                Linear(n_in, n_out, init=init or usual, rng=self._rng, dtype=self.dtype),
+                Linear(n_in, n_out, init=init, rng=self._rng, dtype=self.dtype),
                 activation(),
             ]
         self.network = Sequential(*modules[:-1])  # up to Z[L]
-        self._untrained: dict[str, Array] | None = self.state_dict()
+        self._untrained: dict[str, Array] | None = super().state_dict()
 
     @property
     def weights(self) -> list[Tensor]:
@@ -113,9 +110,38 @@ class BinaryClassifier(Module):
         """Give W1, b1, W2, b2, ... with their names."""
         return self.network.named_parameters()
 
+    def state_dict(self) -> dict[str, Array]:
+        """Return a copy of the parameters by name, and of the standardiser's mean and scale.
+
+        A standardiser of another kind than `tinygrad_bc.data.Standardiser` is code, not numbers,
+        and is left out.
+        """
+        state = super().state_dict()
+        if isinstance(self.standardiser, Standardiser):
+            state[_MEAN] = self.standardiser.mean.copy()
+            state[_SCALE] = self.standardiser.scale.copy()
+        return state
+
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Set all parameters by name, or none when something does not fit."""
-        super().load_state_dict(state)
+        """Set all parameters and the standardiser by name, or none when something does not fit.
+
+        Raises
+        ------
+        ValueError
+            Also for a state without standardiser when the model has one: set `standardiser` to
+            None first if the features come standardised.
+        """
+        if not isinstance(state, Mapping):
+            raise TypeError(f"the state must be a mapping of names to arrays, got {shown(state)}")
+        parameters = {name: V for name, V in state.items() if name not in (_MEAN, _SCALE)}
+        standardiser = self.standardiser
+        if _MEAN in state and _SCALE in state:
+            standardiser = Standardiser.of(state[_MEAN], state[_SCALE], self.sizes[0])
+        elif isinstance(standardiser, Standardiser) or _MEAN in state or _SCALE in state:
+            missing = " and ".join(name for name in (_MEAN, _SCALE) if name not in state)
+            raise ValueError(f"the state does not fit the model: missing {missing}")
+        super().load_state_dict(parameters)
+        self.standardiser = standardiser
         self._untrained = None
 
     def forward(self, X: Any) -> Tensor:
@@ -192,6 +218,8 @@ class BinaryClassifier(Module):
         labels = self._labels(Y, m)
         self._warn_of_one_class(labels._array)
         if validation is not None:
+            if not isinstance(validation, Sequence) or len(validation) != 2:
+                raise TypeError(f"validation must be a pair (X, Y), got {shown(validation)}")
             X_validation = self._features(validation[0])
             validation = (X_validation, self._labels(validation[1], X_validation.shape[1]))
         whole = batch_size is None
@@ -257,7 +285,10 @@ class BinaryClassifier(Module):
                 raise ValueError("the optimizer was made for parameters of another model")
             optimizer.learning_rate = learning_rate
             return optimizer
-        made = (optimizer or GradientDescent)(list(self.named_parameters()), learning_rate)
+        optimizer = GradientDescent if optimizer is None else optimizer
+        if not callable(optimizer):
+            raise TypeError(f"optimizer must be an Optimizer or make one, got {shown(optimizer)}")
+        made = optimizer(list(self.named_parameters()), learning_rate)
         if not isinstance(made, Optimizer):
             raise TypeError(f"optimizer must make an Optimizer, got {type(made).__name__}")
         return made
@@ -278,6 +309,30 @@ class BinaryClassifier(Module):
                 f"{label}",
                 stacklevel=3,
             )
+
+
+def _checked_sizes(sizes: Any) -> tuple[int, ...]:
+    sizes = sizes.tolist() if isinstance(sizes, np.ndarray) else sizes
+    if isinstance(sizes, (str, bytes)) or not isinstance(sizes, Sequence):
+        raise TypeError(f"sizes must be a list [n_x, n_1, ..., 1], got {shown(sizes)}")
+    checked = tuple(
+        check_count(f"the size of layer {i}", size, least=1) for i, size in enumerate(sizes)
+    )
+    if len(checked) < 2 or checked[-1] != 1:
+        raise ValueError(
+            f"sizes must be [n_x, n_1, ..., 1] and end with one output unit, got {list(checked)}"
+        )
+    return checked
+
+
+def _checked_dtype(dtype: Any) -> np.dtype[Any]:
+    try:
+        checked: np.dtype[Any] = np.dtype(dtype)
+    except (TypeError, ValueError):
+        checked = np.dtype(object)
+    if checked not in (np.float32, np.float64):
+        raise TypeError(f"dtype must be float32 or float64, got {shown(dtype)}")
+    return checked
 
 
 def _tensor(value: Any, name: str) -> Tensor:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from tinygrad_bc.checks import shown
+
 __all__ = ["INITIALISERS", "Initialiser", "he", "initialiser", "small", "xavier", "zeros"]
 
 Array = NDArray[np.float64]
@@ -43,7 +45,10 @@ def xavier(shape: Shape, rng: Rng = None) -> Array:
 
     Notes
     -----
-    The course's form; Glorot and Bengio (2010) use sqrt(2 / (n_{l-1} + n_l)).
+    The course calls this Xavier initialisation (Ng, *Deep Learning Specialization*, course 2,
+    week 1); it is that of LeCun, Bottou, Orr and Müller (1998), *Efficient BackProp*, section
+    4.6.  Glorot and Bengio (2010), after whose first name it is called, average over both sides:
+    sqrt(2 / (n_{l-1} + n_l)), which is the same where a layer is as wide as the one before.
 
     Examples
     --------
@@ -81,9 +86,9 @@ def initialiser(init: str | Initialiser) -> Initialiser:
     """
     if callable(init):
         return init
-    if init not in INITIALISERS:
+    if not isinstance(init, str) or init not in INITIALISERS:
         raise ValueError(
             f"init must be one of {', '.join(INITIALISERS)} or a function (shape, rng), "
-            f"got {init!r}"
+            f"got {shown(init)}"
         )
     return INITIALISERS[init]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.data.checks import check_labels
+from tinygrad_bc.data.checks import check_labels, check_numbers
 from tinygrad_bc.functions import softplus
 from tinygrad_bc.tensor import Tensor
 
@@ -141,7 +141,7 @@ def l2_penalty(weights: Iterable[Any], l2: float, m: int) -> Any:
 
 
 def _values(A: Any) -> Any:
-    return A._array if isinstance(A, Tensor) else np.asarray(A)
+    return A._array if isinstance(A, Tensor) else check_numbers(A, "the predictions")
 
 
 def _like(Y: Any, A: Any) -> Any:
@@ -149,7 +149,7 @@ def _like(Y: Any, A: Any) -> Any:
     shape = _values(A).shape
     if 0 in shape:
         raise ValueError(f"the batch is empty (shape {shape})")
-    given = Y if isinstance(Y, Tensor) else np.asarray(Y)
+    given = Y if isinstance(Y, Tensor) else check_numbers(Y, "Y")
     if given.shape != shape:
         if given.ndim == 1 and shape == (1, given.size):
             given = given.reshape(shape)

@@ -6,13 +6,13 @@ and leaves ``Z3`` on the graph, the activation after it leaves ``A3``.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from tinygrad_bc.checks import check_count, check_rng, shown
 from tinygrad_bc.functions import leaky_relu, relu, sigmoid
 from tinygrad_bc.nn.initialisers import Initialiser, initialiser
 from tinygrad_bc.tensor import Tensor
@@ -79,10 +79,12 @@ class Module:
         ValueError
             One message that lists everything missing, unexpected or of another shape.
         """
+        if not isinstance(state, Mapping):
+            raise TypeError(f"the state must be a mapping of names to arrays, got {shown(state)}")
         parameters = dict(self.named_parameters())
-        arrays = {name: np.asarray(value) for name, value in state.items()}
+        arrays = {name: _array(name, value) for name, value in state.items()}
         wrong = [f"missing {name}" for name in parameters if name not in arrays]
-        wrong += [f"unexpected {name}" for name in arrays if name not in parameters]
+        wrong += [f"unexpected {shown(name)}" for name in arrays if name not in parameters]
         for name, parameter in parameters.items():
             if name in arrays and arrays[name].shape != parameter.shape:
                 wrong.append(f"{name}: state has {arrays[name].shape}, model has {parameter.shape}")
@@ -143,8 +145,8 @@ class Linear(Module):
         layer: int = 0,
         dtype: DTypeLike = np.float64,
     ) -> None:
-        shape = (check_size("n_out", n_out), check_size("n_in", n_in))
-        W = np.asarray(initialiser(init)(shape, np.random.default_rng(rng)))
+        shape = (check_count("n_out", n_out, least=1), check_count("n_in", n_in, least=1))
+        W = np.asarray(initialiser(init)(shape, check_rng(rng)))
         if W.shape != shape:
             raise ValueError(f"init gave weights of shape {W.shape}, the layer needs {shape}")
         self.W = Tensor(W.astype(dtype), requires_grad=True)
@@ -255,12 +257,8 @@ class Sequential(Module):
         return X
 
 
-def check_size(name: str, value: Any) -> int:
-    """Return a number of units as an integer of at least 1, or say what is wrong with it."""
+def _array(name: str, value: Any) -> Array:
     try:
-        number = operator.index(value)
-    except TypeError:
-        raise TypeError(f"{name} must be an integer, got {value!r}") from None
-    if number < 1:
-        raise ValueError(f"{name} must be at least 1, got {value!r}")
-    return number
+        return np.asarray(value)
+    except (ValueError, TypeError):
+        raise ValueError(f"the state does not fit the model: {name} is {shown(value)}") from None
