@@ -1,5 +1,6 @@
 """The loop: history, batches, stopping, interruption, divergence."""
 
+import signal
 import sys
 from itertools import chain
 
@@ -7,9 +8,20 @@ import numpy as np
 import pytest
 
 from tinygrad_bc import training
-from tinygrad_bc.optim import GradientDescent
+from tinygrad_bc.optim import Adam, GradientDescent
 from tinygrad_bc.tensor import Tensor
 from tinygrad_bc.training import Diverged, train
+
+
+@pytest.fixture
+def alarm_interrupts():
+    """An alarm is as good as Ctrl-C."""
+    if not hasattr(signal, "setitimer"):
+        pytest.skip("optional: no timers on this system")
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGALRM, before)
+
 
 X = np.arange(10.0).reshape(1, 10)
 Y = 2 * X
@@ -153,3 +165,29 @@ def test_callbacks_that_are_no_functions_are_refused_before_anything_happens():
         with pytest.raises(TypeError, match="callback"):
             train(cost, optimizer, X, Y, iterations=1, callbacks=wrong)
     assert w.item() == 0
+
+
+def test_interrupted_at_any_moment_the_parameters_are_those_of_the_history(alarm_interrupts):
+    """A real signal after ever longer times; the run is then repeated up to where it stopped."""
+    rng = np.random.default_rng(0)
+    X, Y = rng.standard_normal((3, 8)), rng.standard_normal((1, 8))
+
+    def start():
+        W = [Tensor(0.1 * np.ones(shape), requires_grad=True) for shape in ((2, 3), (1, 2))]
+        return W, lambda X, Y: ((W[1] @ np.tanh(W[0] @ X) - Y) ** 2).mean(), Adam(W, 0.01)
+
+    stopped = []
+    for moment in np.linspace(0.0005, 0.02, 40):
+        W, cost, optimizer = start()
+        signal.setitimer(signal.ITIMER_REAL, moment)
+        try:
+            history = train(cost, optimizer, X, Y, iterations=100_000)
+        except KeyboardInterrupt:  # before or after the loop: nothing to hold
+            continue
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        stopped.append(history.stopped)
+        again, cost, optimizer = start()
+        train(cost, optimizer, X, Y, iterations=history.iterations)
+        assert all(np.array_equal(a.data, b.data) for a, b in zip(W, again, strict=True))
+    assert stopped.count("interrupted") > 20

@@ -163,6 +163,7 @@ def train(
                 history.stopped = "tolerance"
                 break
     except KeyboardInterrupt:
+        loop.settle()
         history.stopped = "interrupted"
     finally:
         loop.close()
@@ -184,6 +185,8 @@ class _Loop:
         self.optimizer = optimizer
         self.history = History()
         self.good: list[Any] | None = None
+        self.value = math.nan
+        self.first_step = optimizer._steps
         self.bar = _progress_bar(progress, iterations)
 
     def update(self, X: Any, Y: Any) -> None:
@@ -192,7 +195,7 @@ class _Loop:
         optimizer.zero_grad()
         with np.errstate(over="ignore", invalid="ignore"):  # reported below, with the iteration
             J = self.cost(X, Y)
-            value = float(J.item())
+            self.value = value = float(J.item())
             if not math.isfinite(value):
                 raise self.diverged(f"the cost is {value}", X)
             self.good = [p._array for p in optimizer.parameters]
@@ -207,6 +210,11 @@ class _Loop:
         if self.bar is not None:
             self.bar.set_postfix_str(f"cost {value:.4f}", refresh=False)
             self.bar.update()
+
+    def settle(self) -> None:
+        """Write down the update that was whole when Ctrl-C came, but was not yet in the history."""
+        if self.optimizer._steps - self.first_step > self.history.iterations:
+            self.history.cost.append(self.value)
 
     def check_parameters(self) -> None:
         """Refuse parameters that the last update made infinite: no cost has looked at them."""
