@@ -24,7 +24,10 @@ def shown(value: Any) -> str:
     shape = getattr(value, "shape", ())
     if shape and isinstance(shape, tuple):
         return f"{type(value).__name__} of shape {shape}"
-    return " ".join(reprlib.repr(value).split())
+    try:
+        return " ".join(reprlib.repr(value).split())
+    except ValueError:  # an integer with more digits than Python prints
+        return f"an {type(value).__name__} too long to print"
 
 
 def check_number(name: str, value: Any, expected: str, accept: Callable[[float], bool]) -> float:

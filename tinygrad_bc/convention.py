@@ -51,7 +51,19 @@ def converted(gradient: Any, m: int, source: Convention, target: Convention) -> 
 
 @dataclass(frozen=True)
 class Line:
-    """The verdict on one hand-derived gradient."""
+    """The verdict on one hand-derived gradient.
+
+    Attributes
+    ----------
+    name : str
+        ``dW1``, ``dZ1``, ...
+    shape : tuple of int
+    convention : str
+        What it was compared with: ``dJ/dZ1`` or ``m·dJ/dZ1``.
+    difference : float
+        The largest difference relative to the largest element; inf where something is nan.
+    equal : bool
+    """
 
     name: str
     shape: tuple[int, ...]

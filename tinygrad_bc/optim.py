@@ -27,6 +27,25 @@ class Optimizer:
         The leaves to train, such as ``model.named_parameters()``.
     learning_rate : float
         The factor alpha of the update, above 0.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For what is no leaf that needs a gradient, no parameters, one listed twice, or a learning
+        rate that is not a number above 0.
+
+    Examples
+    --------
+    A kind of optimiser says in `_change` what is subtracted:
+
+    >>> class Signs(Optimizer):
+    ...     def _change(self, gradient, state, step):
+    ...         return self.learning_rate * np.sign(gradient), state
+    >>> w = Tensor([5.0, -3.0], requires_grad=True)
+    >>> (w * w).sum().backward()
+    >>> Signs([w], learning_rate=1).step()
+    >>> w.data
+    array([ 4., -2.])
     """
 
     def __init__(

@@ -35,6 +35,12 @@ class History:
     stopped : str
         Why training ended: ``"iterations"``, ``"tolerance"``, ``"callback"``, ``"interrupted"``
         (Ctrl-C) or ``"diverged"``; empty while it runs.
+
+    Examples
+    --------
+    >>> history = History(cost=[0.69, 0.42])
+    >>> history.iterations, history.cost[-1]
+    (2, 0.42)
     """
 
     cost: list[float] = field(default_factory=list)
@@ -57,6 +63,17 @@ class Diverged(FloatingPointError):
     ----------
     history : History
         What happened before.
+
+    Examples
+    --------
+    >>> from tinygrad_bc.optim import GradientDescent
+    >>> w = Tensor([1.0], requires_grad=True, name="w")
+    >>> try:
+    ...     train(lambda X, Y: (w**4).sum(), GradientDescent([w], 1e100), [0], np.array([0]),
+    ...           iterations=9)
+    ... except Diverged as error:
+    ...     print(error.history.iterations, w.data)
+    1 [1.]
     """
 
     def __init__(self, message: str, history: History) -> None:

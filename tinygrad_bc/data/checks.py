@@ -36,6 +36,17 @@ def check_features(
     expects : str
         Who expects `n_x` features, for the message.
 
+    Returns
+    -------
+    ndarray of shape (n_x, m)
+
+    Raises
+    ------
+    TypeError
+        For what is ragged or holds no real numbers.
+    ValueError
+        For another shape, an empty batch, and a nan or infinite value, which is named by place.
+
     Examples
     --------
     >>> check_features([[1, 2, 3]]).dtype
@@ -88,6 +99,17 @@ def check_labels(Y: Any, m: int | None = None, *, dtype: DTypeLike = np.float64)
         The expected number of samples.
     dtype : dtype
         The type of the result.
+
+    Returns
+    -------
+    ndarray of shape (1, m)
+
+    Raises
+    ------
+    TypeError
+        For what is ragged or holds no real numbers.
+    ValueError
+        For another shape or number, and for a label other than 0 and 1, which is named by place.
 
     Examples
     --------

@@ -240,20 +240,67 @@ class BinaryClassifier(Module):
 
     @no_grad()
     def predict_proba(self, X: Any) -> Array:
-        """Return the probability of class 1 for each sample, shape (1, m)."""
+        """Return the probability of class 1 for each sample, shape (1, m).
+
+        Parameters
+        ----------
+        X : array_like of shape (n_x, m)
+            Features.
+
+        Returns
+        -------
+        ndarray of shape (1, m)
+
+        Raises
+        ------
+        RuntimeError
+            For a model that was neither trained nor loaded.
+        """
         self._require_training()
         A: Array = self.forward(X)._array
         return A
 
     @no_grad()
     def predict(self, X: Any) -> Array:
-        """Return the class of each sample, 0 or 1, shape (1, m)."""
+        """Return the class of each sample, 0 or 1, shape (1, m).
+
+        Parameters
+        ----------
+        X : array_like of shape (n_x, m)
+            Features.
+
+        Returns
+        -------
+        ndarray of int64 of shape (1, m)
+
+        Raises
+        ------
+        RuntimeError
+            For a model that was neither trained nor loaded.
+        """
         self._require_training()
         Z: Array = self.network(self._features(X))._array
         return np.asarray(Z > 0, dtype=np.int64)
 
     def accuracy(self, X: Any, Y: Any) -> float:
-        """Return the share of samples that `predict` gets right."""
+        """Return the share of samples that `predict` gets right.
+
+        Parameters
+        ----------
+        X : array_like of shape (n_x, m)
+            Features.
+        Y : array_like of shape (1, m) or (m,)
+            Labels 0 and 1.
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        RuntimeError
+            For a model that was neither trained nor loaded.
+        """
         predicted = self.predict(X)
         return float(np.mean(predicted == check_labels(Y, predicted.shape[1])))
 

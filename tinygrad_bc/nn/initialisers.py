@@ -21,6 +21,17 @@ Initialiser = Callable[[Shape, np.random.Generator], Array]
 def zeros(shape: Shape, rng: Rng = None) -> Array:
     """Zeros: the units of a layer stay equal to each other, whatever the data.
 
+    Parameters
+    ----------
+    shape : (int, int)
+        (n_l, n_{l-1}).
+    rng : int, numpy.random.Generator or None
+        Not used: taken so that all initialisers are called alike.
+
+    Returns
+    -------
+    ndarray of that shape
+
     Examples
     --------
     >>> zeros((1, 2))
@@ -32,6 +43,17 @@ def zeros(shape: Shape, rng: Rng = None) -> Array:
 def small(shape: Shape, rng: Rng = None) -> Array:
     """Normal numbers times 0.01: enough for one hidden layer, too small for deep networks.
 
+    Parameters
+    ----------
+    shape : (int, int)
+        (n_l, n_{l-1}).
+    rng : int, numpy.random.Generator or None
+        Where the random numbers come from.
+
+    Returns
+    -------
+    ndarray of that shape
+
     Examples
     --------
     >>> bool(np.abs(small((3, 2), rng=0)).max() < 0.05)
@@ -42,6 +64,17 @@ def small(shape: Shape, rng: Rng = None) -> Array:
 
 def xavier(shape: Shape, rng: Rng = None) -> Array:
     """Normal numbers times sqrt(1 / n_{l-1}), for tanh and sigmoid units.
+
+    Parameters
+    ----------
+    shape : (int, int)
+        (n_l, n_{l-1}).
+    rng : int, numpy.random.Generator or None
+        Where the random numbers come from.
+
+    Returns
+    -------
+    ndarray of that shape
 
     Notes
     -----
@@ -61,6 +94,17 @@ def xavier(shape: Shape, rng: Rng = None) -> Array:
 def he(shape: Shape, rng: Rng = None) -> Array:
     """Normal numbers times sqrt(2 / n_{l-1}), for relu units.
 
+    Parameters
+    ----------
+    shape : (int, int)
+        (n_l, n_{l-1}).
+    rng : int, numpy.random.Generator or None
+        Where the random numbers come from.
+
+    Returns
+    -------
+    ndarray of that shape
+
     Notes
     -----
     He, Zhang, Ren and Sun (2015), *Delving Deep into Rectifiers*.
@@ -78,6 +122,20 @@ INITIALISERS: dict[str, Initialiser] = {"zeros": zeros, "small": small, "xavier"
 
 def initialiser(init: str | Initialiser) -> Initialiser:
     """Return the initialiser of a name; a function is returned as it is.
+
+    Parameters
+    ----------
+    init : str or callable
+        ``zeros``, ``small``, ``xavier``, ``he``, or a function of shape and rng.
+
+    Returns
+    -------
+    callable
+
+    Raises
+    ------
+    ValueError
+        For another name.
 
     Examples
     --------

@@ -31,8 +31,15 @@ def binary_cross_entropy(A: Any, Y: Any) -> Any:
     Y : array_like of shape (1, m) or (m,)
         Labels 0 and 1.
 
+    Returns
+    -------
+    Tensor or float
+        The cost, a scalar; a number where `A` is an array.
+
     Raises
     ------
+    ValueError
+        For labels of another shape or value, and for what is no probability.
     FloatingPointError
         Where a probability is exactly 0 or 1 or NaN, so that a logarithm or its derivative is
         not finite; `binary_cross_entropy_with_logits` has no such trouble.
@@ -74,8 +81,15 @@ def binary_cross_entropy_with_logits(Z: Any, Y: Any) -> Any:
     Y : array_like of shape (1, m) or (m,)
         Labels 0 and 1.
 
+    Returns
+    -------
+    Tensor or float
+        The cost, a scalar; a number where `Z` is an array.
+
     Raises
     ------
+    ValueError
+        For labels of another shape or value.
     FloatingPointError
         Where a score is infinite.
 
@@ -107,6 +121,16 @@ def mean_squared_error(A: Any, Y: Any) -> Any:
     Y : array_like
         What they should be, of the same shape; (m,) is taken as (1, m).
 
+    Returns
+    -------
+    Tensor or float
+        The cost, a scalar; a number where `A` is an array.
+
+    Raises
+    ------
+    ValueError
+        When the shapes differ: no loss broadcasts.
+
     Examples
     --------
     >>> mean_squared_error(Tensor([[1.0, 2.0]]), [[1.0, 4.0]]).item()
@@ -127,6 +151,11 @@ def l2_penalty(weights: Iterable[Any], l2: float, m: int) -> Any:
         The λ, at least 0.
     m : int
         The number of samples.
+
+    Returns
+    -------
+    Tensor or float
+        The penalty, a scalar.
 
     Examples
     --------

@@ -180,7 +180,13 @@ class Linear(Module):
 
 
 class Sigmoid(Module):
-    """``A = sigmoid(Z)``."""
+    """``A = sigmoid(Z)``.
+
+    Examples
+    --------
+    >>> Sigmoid()(Tensor([[0.0]])).item()
+    0.5
+    """
 
     def forward(self, X: Any) -> Any:
         """Return the sigmoid of each element."""
@@ -188,7 +194,13 @@ class Sigmoid(Module):
 
 
 class Tanh(Module):
-    """``A = tanh(Z)``."""
+    """``A = tanh(Z)``.
+
+    Examples
+    --------
+    >>> Tanh()(Tensor([[0.0]])).item()
+    0.0
+    """
 
     def forward(self, X: Any) -> Any:
         """Return the hyperbolic tangent of each element."""
@@ -196,7 +208,13 @@ class Tanh(Module):
 
 
 class ReLU(Module):
-    """``A = max(Z, 0)``."""
+    """``A = max(Z, 0)``.
+
+    Examples
+    --------
+    >>> ReLU()(Tensor([[-2.0, 3.0]])).numpy()
+    array([[0., 3.]])
+    """
 
     def forward(self, X: Any) -> Any:
         """Return each element, or 0 where it is negative."""
@@ -204,7 +222,18 @@ class ReLU(Module):
 
 
 class LeakyReLU(Module):
-    """``A = Z`` where it is positive, else ``slope * Z``."""
+    """``A = Z`` where it is positive, else ``slope * Z``.
+
+    Parameters
+    ----------
+    slope : float
+        The derivative where Z is negative.
+
+    Examples
+    --------
+    >>> LeakyReLU(0.1)(Tensor([[-2.0, 3.0]])).numpy()
+    array([[-0.2,  3. ]])
+    """
 
     def __init__(self, slope: float = 0.01) -> None:
         self.slope = slope
