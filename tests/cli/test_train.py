@@ -1,5 +1,10 @@
 """The main job: it trains, the three witnesses agree, and a planted error is named."""
 
+import os
+import struct
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -50,3 +55,21 @@ def test_without_a_renderer_there_is_the_text(monkeypatch, capsys, empty_folder)
     assert main(["--iterations", "1"]) == 0
     assert (empty_folder / "output" / "graph.dot").read_text().startswith("digraph")
     assert "no renderer found" in capsys.readouterr().out
+
+
+def test_progress_is_shown_on_a_terminal():
+    pty = pytest.importorskip("pty", reason="optional: no terminals of this kind here")
+    fcntl, termios = pytest.importorskip("fcntl"), pytest.importorskip("termios")
+    pytest.importorskip("tqdm", reason="the extra progress is not installed")
+    reader, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+    done = subprocess.run(
+        [sys.executable, "-m", "tinygrad_bc", "--iterations", "20"],
+        stdout=subprocess.PIPE, stderr=terminal,
+    )  # fmt: skip
+    os.close(terminal)
+    shown = os.read(reader, 100_000)
+    os.close(reader)
+    assert done.returncode == 0
+    assert b"training:" in shown and b"/20 [" in shown
+    assert b"/20 [" not in done.stdout

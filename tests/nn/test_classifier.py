@@ -238,3 +238,10 @@ def test_half_a_standardiser_is_refused(missing):
     del state[missing]
     with pytest.raises(ValueError, match=f"missing {missing}"):
         model.load_state_dict(state)
+
+
+def test_no_update_is_no_training():
+    model = nn.BinaryClassifier([2, 3, 1])
+    assert model.fit(X, Y, learning_rate=0.1, iterations=0).cost == []
+    with pytest.raises(RuntimeError, match="has not been trained or loaded"):
+        model.predict(X)

@@ -158,6 +158,6 @@ def check_numbers(value: Any, name: str) -> NDArray[Any]:
     if array.dtype.kind == "c":
         raise TypeError(f"complex numbers are not supported ({name} has dtype {array.dtype})")
     if array.dtype.kind not in "buif":
-        first = f" (first element {shown(array.flat[0])})" if array.size else ""
+        first = f" (first element {shown(array.reshape(-1).tolist()[0])})" if array.size else ""
         raise TypeError(f"{name} must hold numbers, got dtype {array.dtype}{first}")
     return array

@@ -217,11 +217,6 @@ class BinaryClassifier(Module):
         m = features.shape[1]
         labels = self._labels(Y, m)
         self._warn_of_one_class(labels._array)
-        if validation is not None:
-            if not isinstance(validation, Sequence) or len(validation) != 2:
-                raise TypeError(f"validation must be a pair (X, Y), got {shown(validation)}")
-            X_validation = self._features(validation[0])
-            validation = (X_validation, self._labels(validation[1], X_validation.shape[1]))
         whole = batch_size is None
         history = train(
             lambda X, Y: self._cost(_tensor(X, "X"), _tensor(Y, "Y"), m),
@@ -232,10 +227,11 @@ class BinaryClassifier(Module):
             batch_size=batch_size,
             tolerance=tolerance,
             callbacks=callbacks,
-            validation=validation,
+            validation=None if validation is None else self._pair(validation),
             rng=self._rng,
         )
-        self._untrained = None
+        if history.iterations:
+            self._untrained = None
         return history
 
     @no_grad()
@@ -314,6 +310,13 @@ class BinaryClassifier(Module):
         if self.standardiser is not None:
             features = self.standardiser(features)
         return Tensor(check_features(features, dtype=self.dtype), name="X")
+
+    def _pair(self, part: Any) -> tuple[Tensor, Tensor]:
+        """Check a part of the data."""
+        if not isinstance(part, Sequence) or len(part) != 2:
+            raise TypeError(f"validation must be a pair (X, Y), got {shown(part)}")
+        X = self._features(part[0])
+        return X, self._labels(part[1], X.shape[1])
 
     def _labels(self, Y: Any, m: int) -> Tensor:
         return Tensor(check_labels(Y, m, dtype=self.dtype), name="Y")
