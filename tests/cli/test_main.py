@@ -1,5 +1,6 @@
 """The door: which command runs, where errors go, the exit status."""
 
+import os
 import subprocess
 import sys
 
@@ -63,3 +64,28 @@ def test_it_runs_as_a_module(empty_folder):
     )
     assert done.returncode == 0, done.stderr
     assert (empty_folder / "output").is_dir()
+
+
+def test_a_reader_that_has_enough_is_no_error():
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "tinygrad_bc", "graph", "--layers", "2,1"],
+        stdout=writer, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    os.close(writer)
+    assert done.returncode == 0 and done.stderr == ""
+
+
+def test_ctrl_c_outside_training_is_a_line(monkeypatch, capsys):
+    def interrupt(options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.graph, "run", interrupt)
+    assert cli.main(["graph", "--layers", "1,1"]) == 130
+    assert capsys.readouterr().err == "tinygrad-bc: interrupted\n"
+
+
+def test_an_error_of_the_system_names_the_path(capsys):
+    assert cli.main(["graph", "--layers", "1,1", "-o", "missing/net.dot"]) == 2
+    assert capsys.readouterr().err == "tinygrad-bc: missing/net.dot: No such file or directory\n"

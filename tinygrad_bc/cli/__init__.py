@@ -8,6 +8,7 @@ exit status: 0 when there is nothing to complain of, 1 for a finding, 2 for wron
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, TypeAlias
@@ -51,10 +52,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:  # argparse has printed its sentence
         return int(stop.code or 0)
     try:
-        return int(options.run(options))
-    except (ValueError, RuntimeError, FloatingPointError, OSError) as error:
-        print(f"tinygrad-bc: {error}", file=sys.stderr)
-        return 2
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever reads, as `head` does, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # no more at exit
+        return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _complain(f"{where}{error.strerror or error}")
+    except (ValueError, RuntimeError, FloatingPointError) as error:
+        return _complain(str(error))
+    except KeyboardInterrupt:
+        _complain("interrupted")
+        return 130  # as a shell does
+
+
+def _complain(sentence: str) -> int:
+    """Print one line on standard error; return the status of wrong use."""
+    print(f"tinygrad-bc: {sentence}", file=sys.stderr)
+    return 2
 
 
 _OF_THE_PROGRAM = ("-h", "--help", "--version")
