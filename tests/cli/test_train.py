@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from tinygrad_bc import data, manual, nn
+from tinygrad_bc import data, manual, nn, optim
 from tinygrad_bc.cli import main
 from tinygrad_bc.cli.agreement import agreement
 
@@ -55,6 +55,23 @@ def test_without_a_renderer_there_is_the_text(monkeypatch, capsys, empty_folder)
     assert main(["--iterations", "1"]) == 0
     assert (empty_folder / "output" / "graph.dot").read_text().startswith("digraph")
     assert "no renderer found" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("updates", "status"), [(0, 2), (7, 0)])
+def test_ctrl_c_in_training_goes_on_with_what_there_is(updates, status, monkeypatch, capsys):
+    step, done = optim.GradientDescent.step, []
+
+    def interrupted_step(self):
+        if len(done) == updates:
+            raise KeyboardInterrupt
+        done.append(step(self))
+
+    monkeypatch.setattr(optim.GradientDescent, "step", interrupted_step)
+    assert main([]) == status
+    printed = capsys.readouterr()
+    assert f"interrupted after {updates} iterations" in printed.out
+    assert ("not been trained" in printed.err) == (status == 2)
+    assert (printed.out.count("  agree\n") == 6) == (status == 0)
 
 
 def test_progress_is_shown_on_a_terminal():

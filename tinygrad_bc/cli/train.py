@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
 def print_costs(history: History) -> None:
     """Some costs on the way, evenly spread."""
     last = len(history.cost) - 1
-    for i in sorted({round(last * part / 5) for part in range(6)}):
+    for i in sorted({round(last * part / 5) for part in range(6)} if history.cost else ()):
         print(f"iteration {i:>6}  cost {history.cost[i]:.4f}")
     if history.stopped == "interrupted":
         print(f"interrupted after {history.iterations} iterations; on with what there is")
