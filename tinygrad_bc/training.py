@@ -88,6 +88,7 @@ def train(
     Y: Any,
     *,
     iterations: int,
+    learning_rate: float | None = None,
     batch_size: int | None = None,
     tolerance: float | None = None,
     callbacks: Iterable[Callback] = (),
@@ -107,6 +108,8 @@ def train(
         The data, samples along the last axis; arrays when there are mini-batches.
     iterations : int
         The number of updates.
+    learning_rate : float, optional
+        Set on the optimiser, once all arguments are found good; without it, its own is used.
     batch_size : int, optional
         Samples for each update; all without it.  Each pass over the data has its own order, and
         its last batch may be smaller.
@@ -161,6 +164,8 @@ def train(
         batch_size = None if batch_size >= m else batch_size
     callbacks = _checked_callbacks(callbacks)
     rng = check_rng(rng)
+    if learning_rate is not None:
+        optimizer.learning_rate = learning_rate
     loop = _Loop(cost, optimizer, progress, iterations)
     history = loop.history
     watch = _Watch(tolerance)

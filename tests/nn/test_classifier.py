@@ -245,3 +245,25 @@ def test_no_update_is_no_training():
     assert model.fit(X, Y, learning_rate=0.1, iterations=0).cost == []
     with pytest.raises(RuntimeError, match="has not been trained or loaded"):
         model.predict(X)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"iterations": -1},
+        {"callbacks": [1]},
+        {"learning_rate": -2.0},
+        {"tolerance": -1},
+        {"batch_size": 0},
+        {"validation": 3},
+    ],
+)
+def test_a_refused_fit_leaves_a_given_optimizer_as_it_was(wrong):
+    model = nn.BinaryClassifier([2, 3, 1])
+    optimizer = optim.Adam(model.parameters(), 0.25)
+    arguments = {"learning_rate": 0.5, "iterations": 1, "optimizer": optimizer} | wrong
+    with pytest.raises((ValueError, TypeError)):
+        model.fit(X, Y, **arguments)
+    assert optimizer.learning_rate == 0.25
+    model.fit(X, Y, learning_rate=0.5, iterations=1, optimizer=optimizer)
+    assert optimizer.learning_rate == 0.5

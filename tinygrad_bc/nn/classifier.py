@@ -224,6 +224,7 @@ class BinaryClassifier(Module):
             features if whole else features._array,
             labels if whole else labels._array,
             iterations=iterations,
+            learning_rate=learning_rate,
             batch_size=batch_size,
             tolerance=tolerance,
             callbacks=callbacks,
@@ -333,7 +334,6 @@ class BinaryClassifier(Module):
         if isinstance(optimizer, Optimizer):
             if {id(p) for p in optimizer.parameters} - {id(p) for p in self.parameters()}:
                 raise ValueError("the optimizer was made for parameters of another model")
-            optimizer.learning_rate = learning_rate
             return optimizer
         optimizer = GradientDescent if optimizer is None else optimizer
         if not callable(optimizer):

@@ -35,9 +35,11 @@ class Explanation:
     """The steps of a backward pass, as text or Markdown."""
 
     steps: list[Step]
+    of: str = "J"
 
     def __str__(self) -> str:
-        return "\n".join(["Gradients of the mean loss, dJ/dZ:", *map(str, self.steps)])
+        head = f"Gradients of {self.of}; dV stands for d{self.of}/dV:"
+        return "\n".join([head, *map(str, self.steps)])
 
     def _repr_markdown_(self) -> str:
         rows = [
@@ -101,7 +103,7 @@ def explain(root: Any, convention: Convention = "mean") -> Explanation:
         entry, rule = owner[id(g)], f"{names[id(g)]} = {text[0]}"
         step = Step(len(steps) + 1, entry.place, entry.source, rule, g.shape, _numbers(g._array))
         steps.append(step)
-    return Explanation(steps)
+    return Explanation(steps, names[id(root)])
 
 
 def _name_gradients(
