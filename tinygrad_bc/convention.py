@@ -193,13 +193,15 @@ def _line(
     return Line(name, hand.shape, nearer, differences[nearer], differences[nearer] <= tolerance)
 
 
-def relative_difference(a: Any, b: Any) -> float:
+def relative_difference(a: Any, b: Any, least: float = 0.0) -> float:
     """Return the largest difference of two arrays, relative to the largest element of both.
 
     Parameters
     ----------
     a, b : ndarray
         Arrays of one shape.
+    least : float
+        The difference is relative to this where all elements are smaller.
 
     Returns
     -------
@@ -214,7 +216,7 @@ def relative_difference(a: Any, b: Any) -> float:
     """
     if not a.size:
         return 0.0
-    scale = max(float(np.abs(a).max()), float(np.abs(b).max()))
+    scale = max(float(np.abs(a).max()), float(np.abs(b).max()), least)
     difference = float(np.abs(a - b).max())
     if np.isnan(difference) or np.isinf(scale):
         return float("inf")

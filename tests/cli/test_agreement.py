@@ -33,6 +33,19 @@ def test_on_a_kink_there_is_no_number():
     assert np.isnan(found["db1"]).all() and not np.isnan(found["db2"]).any()
 
 
+@pytest.mark.parametrize("weight", [5.0, 10.0, 15.0, 20.0])
+def test_gradients_near_zero_are_no_alarm_but_errors_by_hand_are_still_seen(weight, monkeypatch):
+    model = nn.BinaryClassifier([1, 1])
+    model.load_state_dict({"W1": [[weight]], "b1": [[0.1]]})
+    data = np.array([[-1.0, -1.1, 1.2, 1.0]]), np.array([[0.0, 0.0, 1.0, 1.0]])
+    assert agreement(model, *data).complete
+    right = manual.backward
+    monkeypatch.setattr(
+        manual, "backward", lambda *given: {n: g * 1.001 for n, g in right(*given).items()}
+    )
+    assert not agreement(model, *data).agrees("dW1")
+
+
 def test_the_standardiser_is_applied():
     far = 1000 + 50 * X
     model = nn.BinaryClassifier([2, 3, 1], standardiser=data.Standardiser.fit(far))
