@@ -1,0 +1,63 @@
+"""Whatever a learner's program does to its process, the check says so and goes on."""
+
+import json
+
+import pytest
+
+from tinygrad_bc.checker.sandbox import check_file
+from tinygrad_bc.cli import main
+
+RIGHT = """\
+w, x, y = 1.0, 3.0, 2.0
+for step in range(9):
+    a = w * x
+    loss = (a - y) ** 2
+    da = 2 * (a - y)
+    dw = da * x
+    w = w - 0.1 * dw
+"""
+WRONG = RIGHT.replace("da * x", "da * a")
+HOSTILE = {
+    "endless": ("while True:\n    pass\n" + RIGHT, "longer than"),
+    "exit": ("import os\nos._exit(3)\n" + RIGHT, "exit status 3"),
+    "leaves": ("raise SystemExit\n" + RIGHT, "ends itself"),
+    "memory": ("import numpy as np\nx = np.ones(10**10)\n" + RIGHT, "MemoryError"),
+    "raises": ("1 / 0\n" + RIGHT, "ZeroDivisionError"),
+    "crash": ("import ctypes\nctypes.string_at(0)\n" + RIGHT, "crashed"),
+    "reads": ("input()\n" + RIGHT, "EOFError"),
+    "writes": ("f = open('x', 'wb')\nwhile True:\n    f.write(b'0' * 10**6)\n" + RIGHT, ""),
+    "text": ("this is no program", "not Python"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_program_that_misbehaves_is_undecided(tmp_path, name):
+    program, reason = HOSTILE[name]
+    file = tmp_path / "learner.py"
+    file.write_text(program)
+    report = check_file(file, time_limit=2.0)
+    assert report.verdict == "undecided"
+    assert reason in " ".join(report.assumptions), report.assumptions
+
+
+def test_a_file_that_is_missing_is_undecided(tmp_path):
+    assert "cannot be read" in check_file(tmp_path / "none.py").assumptions[0]
+
+
+def test_the_command_goes_on_after_a_bad_file(tmp_path, capsys):
+    for name, text in (("a", RIGHT), ("b", "def"), ("c", WRONG)):
+        (tmp_path / f"{name}.py").write_text(text)
+    files = [str(tmp_path / f"{name}.py") for name in "abc"]
+    assert main(["check", *files]) == 2
+    printed = capsys.readouterr().out
+    assert "a.py: right" in printed and "b.py: undecided" in printed
+    assert "c.py: wrong  line 6" in printed
+    assert main(["check", files[0]]) == 0
+    assert main(["check", files[2], "--format", "json"]) == 1
+    lines = capsys.readouterr().out
+    assert json.loads(lines[lines.index("[") :])[0]["first_wrong_line"] == 6
+
+
+def test_a_time_limit_below_zero_is_refused(tmp_path, capsys):
+    assert main(["check", str(tmp_path / "a.py"), "--time-limit", "0"]) == 2
+    assert "--time-limit must be above 0" in capsys.readouterr().err

@@ -1,0 +1,65 @@
+"""The checker: which line of a hand-written backward pass is wrong, and how."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tinygrad_bc.checker.entry import NoEntry
+from tinygrad_bc.checker.findings import Report, judged
+from tinygrad_bc.checker.observe import observe
+from tinygrad_bc.checker.trace import TooLong
+
+__all__ = ["Report", "check_source"]
+
+
+def check_source(
+    source: str, file: str = "learner.py", *, call: str = "", loss: str = "", seed: int = 0
+) -> Report:
+    """Judge a program in this process: for code that is trusted.
+
+    Parameters
+    ----------
+    source : str
+        The program's text.
+    file : str
+        Its name, for the report.
+    call : str
+        Statements that call its functions, when the file has no training loop.
+    loss : str
+        The loss to take: a name of the program, ``squared-error`` or ``cross-entropy``.
+    seed : int
+        Of the fresh numbers that tell apart what the learner's own cannot.
+
+    Returns
+    -------
+    Report
+        Never an exception: what cannot be judged is ``undecided``, with the reason.
+
+    Examples
+    --------
+    >>> from tinygrad_bc.checker import check_source
+    >>> program = '''
+    ... w, x, y = 1.0, 3.0, 2.0
+    ... for step in range(9):
+    ...     a = w * x
+    ...     loss = (a - y) ** 2
+    ...     da = 2 * (a - y)
+    ...     dw = da * a
+    ...     w = w - 0.1 * dw
+    ... '''
+    >>> report = check_source(program)
+    >>> report.verdict, [finding["line"] for finding in report.findings]
+    ('wrong', [7])
+    """
+    try:
+        with np.errstate(all="ignore"):
+            return judged(observe(source, call), source, file, loss, seed)
+    except SyntaxError as error:
+        reason = f"not Python: line {error.lineno}: {error.msg}"
+    except (NoEntry, TooLong) as error:
+        reason = str(error)
+    except SystemExit:
+        reason = "the program ends itself before its training loop has run once"
+    except Exception as error:
+        reason = f"the program could not be judged: {type(error).__name__}: {error}"
+    return Report(file, "undecided", [reason], source=source)

@@ -1,0 +1,246 @@
+"""Find out how a learner's program is run: its training loop, or its functions."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, field
+
+FORWARD = re.compile(r"forward|feed|predict|propagate", re.I)
+BACKWARD = re.compile(r"back|grad", re.I)
+COST = re.compile(r"cost|loss|mse|err|objective|entropy|squared", re.I)
+HEAVY = re.compile(r"\.dot\(|np\.dot|@|\*|matmul|einsum")
+NESTED = (ast.For, ast.While, ast.If, ast.With, ast.Try)
+
+
+class NoEntry(Exception):
+    """There is nothing in the file that can be judged, for the reason given."""
+
+
+@dataclass
+class Entry:
+    """What to run: a loop, or calls; and what was assumed, in words."""
+
+    loop: ast.stmt | None = None
+    calls: str = ""
+    assumptions: list[str] = field(default_factory=list)
+
+
+def find_entry(tree: ast.Module, call: str = "") -> Entry:
+    """Decide what to run.
+
+    Raises
+    ------
+    NoEntry
+        When there is neither a training loop nor functions whose names say what they are.
+    """
+    if call:
+        return Entry(None, call)
+    loop = training_loop(tree)
+    if loop is not None:
+        return Entry(loop, "", [f"judged: the first pass of the loop in line {loop.lineno}"])
+    return _calls(tree)
+
+
+def stored(node: ast.AST) -> set[str]:
+    """Return the base names that are written inside a node."""
+    names: set[str] = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name | ast.Subscript | ast.Attribute) and isinstance(
+            part.ctx, ast.Store
+        ):
+            names.add(_base(part))
+    return names
+
+
+def _base(node: ast.AST) -> str:
+    while isinstance(node, ast.Subscript | ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _read(nodes: list[ast.stmt]) -> set[str]:
+    walked = (n for s in nodes for n in ast.walk(s))
+    return {n.id for n in walked if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
+def _loops(body: list[ast.stmt]) -> list[ast.For | ast.While]:
+    found: list[ast.For | ast.While] = []
+    for node in body:
+        if isinstance(node, ast.For | ast.While):
+            found.append(node)
+        elif isinstance(node, NESTED):
+            found += _loops(getattr(node, "body", []))
+    return found
+
+
+def size(node: ast.AST) -> int:
+    """Count the simple statements inside a node."""
+    return sum(isinstance(n, ast.Assign | ast.AugAssign | ast.Expr) for n in ast.walk(node))
+
+
+def training_loop(tree: ast.Module) -> ast.For | ast.While | None:
+    """Return the innermost loop whose one pass holds forward, backward and update."""
+    bodies = [tree.body]
+    loops = [n for body in bodies for n in _loops(body) if _trains(n)]
+    if not loops:
+        bodies = [n.body for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+        loops = [n for body in bodies for n in _loops(body) if _trains(n) and _whole(n)]
+    if not loops:
+        return None
+    best = max(loops, key=size)
+    while (inner := _holding_all(best)) is not None:
+        best = inner
+    return best
+
+
+def _trains(loop: ast.For | ast.While) -> bool:
+    calls = {ast.unparse(n.func).split(".")[-1] for n in ast.walk(loop) if isinstance(n, ast.Call)}
+    if any(BACKWARD.search(c) or c.startswith("train") for c in calls):
+        return True
+    carried = stored(loop) & _read(list(loop.body))
+    return bool(carried) and size(loop) >= 4 and bool(HEAVY.search(ast.unparse(loop)))
+
+
+def _whole(loop: ast.For | ast.While) -> bool:
+    """A loop inside a function: it must call the backward part, or be a long one."""
+    calls = {ast.unparse(n.func).split(".")[-1] for n in ast.walk(loop) if isinstance(n, ast.Call)}
+    return any(BACKWARD.search(c) for c in calls) and any(
+        FORWARD.search(c) and not BACKWARD.search(c) for c in calls
+    )
+
+
+def _holding_all(loop: ast.For | ast.While) -> ast.For | ast.While | None:
+    """The loop inside (over samples or batches) that holds the updates and the forward part."""
+    for inner in _loops(loop.body):
+        if inner not in loop.body or not _trains(inner):
+            continue
+        at = loop.body.index(inner)
+        before, after = loop.body[:at], loop.body[at + 1 :]
+        moved = stored(inner) & _read(list(inner.body))
+        early = any(_read([s]) & moved and HEAVY.search(ast.unparse(s)) for s in before)
+        late = set().union(*(stored(s) for s in after)) & _read([inner]) if after else set()
+        fresh = set().union(*(stored(s) for s in before)) if before else set()
+        if not early and not late and moved - fresh:
+            return inner
+    return None
+
+
+# functions
+
+
+Found = tuple[str, ast.FunctionDef]
+
+
+def _functions(tree: ast.Module) -> list[Found]:
+    """(prefix, function) of the module's functions and of its instances' methods."""
+    found = [("", n) for n in tree.body if isinstance(n, ast.FunctionDef)]
+    classes = {n.name: n for n in tree.body if isinstance(n, ast.ClassDef)}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            made = classes.get(ast.unparse(node.value.func))
+            if made is not None:
+                prefix = ast.unparse(node.targets[0]) + "."
+                found += [(prefix, n) for n in made.body if isinstance(n, ast.FunctionDef)]
+    return found
+
+
+def _pick(found: list[Found], kind: re.Pattern[str], but: re.Pattern[str] | None) -> Found | None:
+    named = [f for f in found if kind.search(f[1].name) and not (but and but.search(f[1].name))]
+    called = {
+        n.func.id if isinstance(n.func, ast.Name) else getattr(n.func, "attr", "")
+        for _, f in named
+        for n in ast.walk(f)
+        if isinstance(n, ast.Call)
+    }
+    top = [f for f in named if f[1].name not in called] or named
+    return max(top, key=lambda f: size(f[1]), default=None)
+
+
+def _calls(tree: ast.Module) -> Entry:
+    found = _functions(tree)
+    backward = _pick(
+        found, re.compile(r"^(?!.*(sigmoid|relu|tanh|deriv)).*(back|grad)", re.I), None
+    )
+    forward = _pick(found, FORWARD, BACKWARD)
+    cost = _pick(found, COST, re.compile(r"back|grad|der|prime", re.I))
+    if backward is None:
+        raise NoEntry("neither a training loop nor a function whose name says backward")
+    pool = [n for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)
+            for n in sorted(stored(node))]  # fmt: skip
+    lines: list[str] = []
+    spare: list[str] = []
+    for role, item in (("forward", forward), ("loss", cost), ("backward", backward)):
+        if item is None:
+            continue
+        try:
+            text = _call(item, pool, spare, tree)
+        except NoEntry:
+            if role == "backward":
+                raise
+            continue
+        names = [] if role != "forward" else _returned(item[1])
+        if role == "loss":
+            text = f"learner_loss = {text}"
+        elif role == "backward":
+            text = f"learner_gradients = {text}"
+        elif names:
+            text = f"{', '.join(names)} = {text}"
+            pool += [n for n in names if n not in pool]
+            spare = names
+        lines.append(text)
+    return Entry(None, "\n".join(lines), ["called: " + "; ".join(lines)])
+
+
+def _returned(function: ast.FunctionDef) -> list[str]:
+    ends = [n for n in ast.walk(function) if isinstance(n, ast.Return) and n.value is not None]
+    if not ends or ends[-1].value is None:
+        return []
+    value = ends[-1].value
+    parts = list(value.elts) if isinstance(value, ast.Tuple) else [value]
+    return [p.id if isinstance(p, ast.Name) else f"learner_{i}" for i, p in enumerate(parts)]
+
+
+def _call(found: Found, pool: list[str], spare: list[str], tree: ast.Module) -> str:
+    prefix, function = found
+    args = [a.arg for a in function.args.args if a.arg != "self"]
+    needed = args[: len(args) - len(function.args.defaults)]
+    unused = [s for s in spare if s not in args]
+    given = [
+        f"{arg}={arg if arg in pool else _stand_in(arg, pool, unused, tree)}"
+        for arg in args
+        if arg in needed or arg in pool
+    ]
+    return f"{prefix}{function.name}({', '.join(given)})"
+
+
+def _stand_in(arg: str, pool: list[str], unused: list[str], tree: ast.Module) -> str:
+    """A value for an argument: what nothing else has used, or what is called alike."""
+    if re.search(r"^lr$|rate|^eta$|^alpha$", arg):
+        return "0.1"
+    if re.match(r"e(rr\w*)?$|diff|resid", arg) and unused:
+        label = [p for p in pool if re.match(r"y$|t$|target|label|goal|truth", p, re.I)]
+        if label:
+            return f"{unused[-1]} - {label[0]}"
+    alike = [p for p in pool if p.lower() == arg.lower() or p.lower() in arg.lower().split("_")
+             or arg.lower() in p.lower().split("_")]  # fmt: skip
+    if re.match(r"p(aram\w*)?$|W$", arg):
+        dicts = [ast.unparse(n.targets[0]) for n in tree.body if isinstance(n, ast.Assign)
+                 and (isinstance(n.value, ast.Dict) or "init" in ast.unparse(n.value))]  # fmt: skip
+        dicts += [p for p in pool if p.startswith("param")]
+        if dicts:
+            return dicts[0]
+    kept = [u for u in unused if re.match(r"learner_[1-9]|c$|cache|mem|\w+s$", u)]
+    outputs = [u for u in unused if u not in kept]
+    if re.match(r"c(ache\w*)?$|mem", arg) and unused:
+        return (kept or unused)[-1]
+    if alike:
+        return alike[0]
+    if outputs and re.match(r"a|h$|o|y_?hat|p(red|rob)|learner", arg, re.I):
+        return outputs[-1]
+    if kept and not outputs:
+        return kept[0]
+    starts = [p for p in pool if p[0].lower() == arg[0].lower() and min(len(p), len(arg)) == 1]
+    if starts:
+        return starts[0]
+    raise NoEntry(f"no value for the argument {arg!r}; give the calls with --call")

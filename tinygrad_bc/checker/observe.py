@@ -1,0 +1,117 @@
+"""Run a learner's program once, rewritten, and keep the trace of what it computed."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tinygrad_bc.checker.entry import Entry, find_entry
+from tinygrad_bc.checker.trace import Binding, Node, PassOver, Recorder
+from tinygrad_bc.checker.watch import RUNTIME, Rewriter
+
+FILE = "learner.py"
+
+
+@dataclass
+class Observation:
+    """The trace of one pass, its bindings, and the values the backward part gave back."""
+
+    nodes: list[Node]
+    bindings: list[Binding]
+    updates: list[tuple[int, int, Binding]]
+    returned: list[int]
+    born: set[int]
+    entry: Entry
+
+
+def observe(source: str, call: str = "") -> Observation:
+    """Run a program and watch one pass.
+
+    Parameters
+    ----------
+    source : str
+        The program's text.
+    call : str
+        Statements that call its functions; looked for when empty.
+
+    Returns
+    -------
+    Observation
+
+    Raises
+    ------
+    SyntaxError
+        When the text is not Python.
+    NoEntry
+        When nothing in it can be called.
+
+    Examples
+    --------
+    >>> seen = observe("w = 1.0\\nfor i in range(9):\\n    a = w * 3.0\\n    e = a - 2.0\\n"
+    ...                "    J = e * e\\n    dw = 2.0 * e * 3.0\\n    w = w - 0.1 * dw\\n")
+    >>> [b.site.text for b in seen.bindings]
+    ['a', 'e', 'J', 'dw', 'w']
+    """
+    tree = ast.parse(source, FILE)
+    entry = find_entry(tree, call)
+    rewriter = Rewriter(entry.loop)
+    module = ast.fix_missing_locations(rewriter.visit(tree))
+    recorder = Recorder(rewriter.sites, FILE)
+    space: dict[str, Any] = {
+        "__name__": "__main__" if entry.loop is not None else "learner",
+        "__builtins__": __builtins__,
+        "np": np,
+        RUNTIME: recorder,
+    }
+    np.random.seed(0)
+    with (
+        contextlib.suppress(PassOver),
+        contextlib.redirect_stdout(io.StringIO()),
+        np.errstate(all="ignore"),
+    ):
+        exec(compile(module, FILE, "exec"), space)
+        if entry.loop is None:
+            calls = ast.fix_missing_locations(rewriter.visit(_calls(entry.calls)))
+            recorder.begin()
+            _call_each(calls, space)
+    returned = list(_numbers(recorder, space.get("learner_gradients"), []))
+    recorder.on = False
+    return Observation(
+        recorder.nodes, recorder.bindings, recorder.updates, returned, recorder.born, entry
+    )
+
+
+def _call_each(calls: ast.Module, space: dict[str, Any]) -> None:
+    """Run the calls; a loss that cannot be called as assumed is left out."""
+    for statement in calls.body:
+        code = compile(ast.Module([statement], []), FILE, "exec")
+        if "learner_loss" in ast.unparse(statement):
+            with contextlib.suppress(Exception):
+                exec(code, space)
+        else:
+            exec(code, space)
+
+
+def _calls(text: str) -> ast.Module:
+    tree = ast.parse(text)
+    for part in ast.walk(tree):
+        if isinstance(part, ast.stmt | ast.expr | ast.keyword):
+            part.lineno = part.end_lineno = 0
+    return tree
+
+
+def _numbers(recorder: Recorder, value: Any, found: list[int]) -> list[int]:
+    """The nodes of all numbers inside a value."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for part in value:
+            _numbers(recorder, part, found)
+    elif (known := recorder.known(value)) is not None:
+        found.append(known)
+    return found

@@ -1,0 +1,143 @@
+"""Run a check in a child process: learners' code is not trusted.
+
+The child gets limits on time, memory, output and processes, no standard input, and a temporary
+folder of its own.  This keeps accidents in; it is no prison: see ``docs/checker.md``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from tinygrad_bc.checker import Report, check_source
+
+MEMORY, OUTPUT, PROCESSES = 2 << 30, 16 << 20, 64
+ENDED = {
+    signal.SIGKILL: "used more time or memory than it was given, and was stopped",
+    signal.SIGXCPU: "ran longer than the time limit: an endless loop?",
+    signal.SIGXFSZ: "wrote more than it may",
+    signal.SIGSEGV: "crashed the interpreter",
+}
+
+
+def check_file(
+    path: Path, *, call: str = "", loss: str = "", time_limit: float = 10.0, seed: int = 0
+) -> Report:
+    """Judge a file in a child process.
+
+    Parameters
+    ----------
+    path : Path
+        The learner's file.
+    call, loss, seed
+        As in :func:`check_source`.
+    time_limit : float
+        Seconds that the child may take.
+
+    Returns
+    -------
+    Report
+        ``undecided``, with the reason, for whatever the program does to its process.
+    """
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        return Report(str(path), "undecided", [f"cannot be read: {error}"])
+    job = {"source": source, "file": str(path), "call": call, "loss": loss, "seed": seed}
+    reason, answer = _child(job, time_limit)
+    if answer is None:
+        return Report(str(path), "undecided", [f"the program {reason}"], source=source)
+    answer.pop("first_wrong_line")
+    return Report(**answer, source=source)
+
+
+def check_files(paths: Sequence[Path], **options: Any) -> Iterator[Report]:
+    """Judge files side by side, one child process each, in their order."""
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        yield from pool.map(lambda path: check_file(path, **options), paths)
+
+
+def _child(job: dict[str, Any], limit: float) -> tuple[str, dict[str, Any] | None]:
+    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
+        answer = Path(folder) / "answer.json"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tinygrad_bc.checker.sandbox", str(answer), str(limit)],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            cwd=folder, start_new_session=True, env=_environment(), text=True,
+        )  # fmt: skip
+        try:
+            process.communicate(json.dumps(job), timeout=limit)
+        except subprocess.TimeoutExpired:
+            return f"ran longer than {limit:g} s: an endless loop?", None
+        except OSError:  # the child ended before it had read its job
+            pass
+        finally:
+            _end(process)
+        try:
+            found: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
+            return "", found
+        except (OSError, ValueError):
+            return _ending(process.returncode), None
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End the child and whatever it started in its session."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _ending(status: int) -> str:
+    if status < 0:
+        return ENDED.get(signal.Signals(-status), f"ended by signal {-status}")
+    return f"ended its process (exit status {status}) before a pass of its training was over"
+
+
+def _environment() -> dict[str, str]:
+    """The variables a Python needs, and one thread for each linear algebra library."""
+    kept = {k: os.environ[k] for k in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if k in os.environ}
+    root = str(Path(__file__).parents[2])
+    kept["PYTHONPATH"] = os.pathsep.join([root, *filter(None, [kept.get("PYTHONPATH")])])
+    return {**kept, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
+
+
+def _confine(seconds: float) -> None:
+    """Set the limits of this process; those of its children are the same."""
+    whole = int(seconds) + 1
+    for limit, value in (
+        (resource.RLIMIT_CPU, whole),
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, OUTPUT),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (value, value))
+    resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
+
+
+def _main() -> None:
+    """The child: read the job, close the input, judge, write the answer."""
+    answer, seconds = Path(sys.argv[1]), float(sys.argv[2])
+    job = json.load(sys.stdin)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    _confine(seconds)
+    sys.argv = [job["file"]]
+    report = check_source(
+        job["source"], job["file"], call=job["call"], loss=job["loss"], seed=job["seed"]
+    )
+    answer.write_text(json.dumps(report.json()), encoding="utf-8")
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    _main()

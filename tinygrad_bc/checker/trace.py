@@ -1,0 +1,436 @@
+"""What a program computed, as a straight line: each operation with what it read and gave.
+
+Values are followed by the identity of their objects, so a cache, a dictionary, a list of layers
+or an attribute needs no understanding.  A trace can be *replayed* with other numbers in any
+place: that is how differences of the program itself are taken.
+"""
+
+from __future__ import annotations
+
+import operator
+import sys
+import types
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tinygrad_bc.checker.watch import Site
+
+BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    "Add": operator.add, "Sub": operator.sub, "Mult": operator.mul, "Div": operator.truediv,
+    "MatMult": operator.matmul, "Pow": operator.pow, "Mod": operator.mod,
+    "FloorDiv": operator.floordiv, "BitAnd": operator.and_, "BitOr": operator.or_,
+    "BitXor": operator.xor, "LShift": operator.lshift, "RShift": operator.rshift,
+    "Lt": operator.lt, "LtE": operator.le, "Gt": operator.gt, "GtE": operator.ge,
+    "Eq": operator.eq, "NotEq": operator.ne,
+}  # fmt: skip
+UNARY: dict[str, Callable[[Any], Any]] = {"USub": operator.neg, "Invert": operator.invert}
+INPLACE: dict[str, Callable[[Any, Any], Any]] = {
+    "Add": operator.iadd, "Sub": operator.isub, "Mult": operator.imul, "Div": operator.itruediv,
+    "MatMult": operator.imatmul, "Pow": operator.ipow, "Mod": operator.imod,
+    "FloorDiv": operator.ifloordiv, "BitAnd": operator.iand, "BitOr": operator.ior,
+    "BitXor": operator.ixor, "LShift": operator.ilshift, "RShift": operator.irshift,
+}  # fmt: skip
+MUTATORS = {"fill", "sort", "copyto", "put", "fill_diagonal", "at", "shuffle", "put_along_axis"}
+LIMIT = 20_000
+
+
+class PassOver(BaseException):
+    """The watched pass has ended."""
+
+
+class TooLong(Exception):
+    """One pass holds more operations than can be judged."""
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Stands for the value of a node in the arguments of an operation."""
+
+    node: int
+
+
+@dataclass
+class Node:
+    """A value: what made it (nothing, for a leaf), from what, and where."""
+
+    value: Any
+    made: Callable[..., Any] | None = None
+    args: Any = ()
+    kwargs: Any = field(default_factory=dict)
+    reads: tuple[int, ...] = ()
+    site: Site | None = None
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A value got a name (or a place) at a line, reached through the calls of other lines."""
+
+    node: int
+    site: Site
+    calls: tuple[int, ...]
+    old: int | None = None
+    parameter: bool = False
+
+
+def followed(value: Any) -> bool:
+    """Whether a value is a number or an array of numbers, to be followed by identity."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "fiub"
+    return isinstance(value, float | np.number)
+
+
+class Recorder:
+    """Receives what the rewritten program reports; see :class:`watch.Rewriter`."""
+
+    slice = staticmethod(slice)
+
+    def __init__(self, sites: list[Site], filename: str) -> None:
+        self.sites, self.filename = sites, filename
+        self.nodes: list[Node] = []
+        self.bindings: list[Binding] = []
+        self.updates: list[tuple[int, int, Binding]] = []
+        self.calls: list[int] = []
+        self.on = False
+        self.born: set[int] = set()
+        self._of: dict[int, tuple[Any, int]] = {}
+
+    # the watched pass
+
+    def begin(self) -> None:
+        """Start to record; the second time, the pass is over."""
+        if self.on:
+            raise PassOver
+        self.on = True
+
+    def end(self) -> None:
+        """The loop was left."""
+        if self.on:
+            raise PassOver
+
+    # nodes
+
+    def node(self, value: Any) -> int:
+        """The node of a value; one never seen is a leaf."""
+        known = self._of.get(id(value))
+        return known[1] if known else self._new(value, Node(_copied(value)))
+
+    def _new(self, value: Any, node: Node) -> int:
+        if len(self.nodes) >= LIMIT:
+            raise TooLong(f"one pass of the program computes more than {LIMIT} values")
+        self.nodes.append(node)
+        self._of[id(value)] = (value, len(self.nodes) - 1)
+        return len(self.nodes) - 1
+
+    def frozen(self, value: Any, reads: list[int]) -> Any:
+        """The same structure with nodes in place of numbers."""
+        if followed(value):
+            reads.append(self.node(value))
+            return Ref(reads[-1])
+        if type(value) in (list, tuple) and len(value) <= 5000:
+            return type(value)([self.frozen(v, reads) for v in value])
+        if type(value) is dict:
+            return {k: self.frozen(v, reads) for k, v in value.items()}
+        return value
+
+    def record(self, site: int, made: Callable[..., Any], args: Any, kwargs: Any, out: Any) -> Any:
+        """Note an operation; what no number went into is a leaf."""
+        if not self.on:
+            return out
+        if type(out) in (list, tuple) and any(followed(v) for v in out):
+            for i, value in enumerate(out):
+                if followed(value):
+                    self.record(site, _part(made, i), args, kwargs, value)
+        elif followed(out) and id(out) not in self._of:
+            reads: list[int] = []
+            inside = self.frozen(args, reads), self.frozen(kwargs, reads)
+            if reads:
+                made_here = Node(_copied(out), made, *inside, tuple(reads), self.sites[site])
+                self._new(out, made_here)
+            else:
+                self.born.add(self.node(out))
+        return out
+
+    def _mutated(self, site: int, made: Callable[..., Any], args: Any, value: Any) -> None:
+        """An array was changed in place, and with it every view of its memory."""
+        if not self.on:
+            return
+        reads: list[int] = []
+        inside = self.frozen(args, reads)
+        new = self._new(value, Node(_copied(value), made, inside, {}, tuple(reads),
+                                    self.sites[site]))  # fmt: skip
+        for other, old in list(self._of.values()):
+            shared = isinstance(other, np.ndarray) and other is not value
+            if shared and np.may_share_memory(other, value):
+                changed = not _same(other, self.nodes[old].value)
+                if changed:
+                    change = _seen_through(other, value)
+                    self._new(other, Node(_copied(other), change, (Ref(old), Ref(new)), {},
+                                          (old, new), self.sites[site]))  # fmt: skip
+
+    # expressions
+
+    def number(self, value: float) -> float:
+        """A float of its own."""
+        own = float(repr(value))
+        if self.on:
+            self.born.add(self.node(own))
+        return own
+
+    def known(self, value: Any) -> int | None:
+        """The node of a value, if it was followed."""
+        return self._of[id(value)][1] if id(value) in self._of else None
+
+    def binary(self, site: int, name: str, left: Any, right: Any) -> Any:
+        """``left + right`` and its kin."""
+        made = BINARY[name]
+        return self.record(site, made, (left, right), {}, made(left, right))
+
+    def unary(self, site: int, name: str, operand: Any) -> Any:
+        """``-operand``."""
+        return self.record(site, UNARY[name], (operand,), {}, UNARY[name](operand))
+
+    def attribute(self, site: int, value: Any, name: str) -> Any:
+        """``value.T``."""
+        out = getattr(value, name)
+        if not isinstance(value, np.ndarray):
+            return out
+        return self.record(site, operator.attrgetter(name), (value,), {}, out)
+
+    def item(self, site: int, value: Any, index: Any) -> Any:
+        """``value[index]``."""
+        out = value[index]
+        if not isinstance(value, np.ndarray):
+            return out
+        return self.record(site, operator.getitem, (value, index), {}, out)
+
+    def rows(self, value: Any) -> Any:
+        """What a loop runs over."""
+        if not isinstance(value, np.ndarray) or not self.on or value.ndim == 0:
+            return value
+        pieces = [value[i] for i in range(len(value))]
+        return [self.record(0, operator.getitem, (value, i), {}, p) for i, p in enumerate(pieces)]
+
+    def call(self, site: int, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """A call: of the learner's own code, which reports by itself, or of anything else."""
+        if self._own(function):
+            self.calls.append(self.sites[site].line)
+            try:
+                return function(*args, **kwargs)
+            finally:
+                self.calls.pop()
+        if isinstance(function, type) and function in (zip, enumerate, map, reversed, list):
+            args = tuple(self.rows(a) for a in args)
+        args = tuple(list(a) if isinstance(a, types.GeneratorType) else a for a in args)
+        out = function(*args, **kwargs)
+        return self._primitive(site, function, args, kwargs, out) if self.on else out
+
+    def _own(self, function: Any) -> bool:
+        code = getattr(getattr(function, "__func__", function), "__code__", None)
+        if isinstance(function, type):
+            return function.__module__ in ("learner", "__main__")
+        return getattr(code, "co_filename", "") == self.filename
+
+    def _primitive(self, site: int, function: Any, args: Any, kwargs: Any, out: Any) -> Any:
+        owner, name = getattr(function, "__self__", None), getattr(function, "__name__", "")
+        if isinstance(owner, list) and name in {"append", "insert"} and followed(args[-1]):
+            self._bound(site, args[-1], _place(self.sites[site]))
+        if isinstance(owner, np.random.RandomState | np.random.Generator):
+            return out
+        if isinstance(owner, np.ndarray | np.number | float):
+            made, args = _method(name), (owner, *args)
+        else:
+            made = function
+        target = kwargs.get("out", args[0] if name in MUTATORS and args else None)
+        if isinstance(target, np.ndarray):
+            plain = {k: v for k, v in kwargs.items() if k != "out"}
+            changed = _changing(made, plain) if name in MUTATORS else _with(made, plain)
+            self._mutated(site, changed, args, target)
+            return out
+        return self.record(site, made, args, kwargs, out)
+
+    # bindings
+
+    def _bound(self, site: int, value: Any, text: str = "", old: Any = None,
+               parameter: bool = False) -> None:  # fmt: skip
+        if not self.on or not followed(value):
+            return
+        at = self.sites[site]
+        at = Site(at.line, text, at.statement, at.function) if text else at
+        node = self.node(value)
+        before = self.node(old) if followed(old) else None
+        made = Binding(node, at, tuple(self.calls), before, parameter)
+        self.bindings.append(made)
+        if before is not None and before != node:
+            self.updates.append((before, node, made))
+
+    def bind(self, site: int, value: Any) -> Any:
+        """A name is bound, or an element of a display computed."""
+        if self.on:
+            self._bound(site, value, "", _variable(sys._getframe(1), self.sites[site].text))
+        return value
+
+    def unpack(self, site: int, value: Any, texts: tuple[str, ...]) -> Any:
+        """Several names are bound at once."""
+        parts = self.rows(value)
+        if self.on and type(parts) in (list, tuple) and len(parts) == len(texts):
+            frame = sys._getframe(1)
+            for part, text in zip(parts, texts, strict=True):
+                self._bound(site, part, text, _variable(frame, text))
+        return parts
+
+    def enter(self, names: tuple[str, ...], *values: Any) -> None:
+        """A function begins: its parameters were bound by the line that calls it."""
+        if not self.on or not self.calls:
+            return
+        *outer, line = self.calls
+        for name, value in zip(names, values, strict=True):
+            if followed(value):
+                at = Site(line, name, "", "")
+                self.bindings.append(Binding(self.node(value), at, tuple(outer), None, True))
+
+    def set(self, site: int, owner: Any, name: str, value: Any) -> None:
+        """``owner.name = value``."""
+        old = getattr(owner, name, None)
+        setattr(owner, name, value)
+        self._bound(site, value, "", old)
+
+    def store(self, site: int, owner: Any, index: Any, value: Any) -> None:
+        """``owner[index] = value``."""
+        if isinstance(owner, np.ndarray):
+            before = self.node(owner) if self.on else 0
+            args = (owner, index, value)
+            frozen = [self.frozen(args, [])] if self.on else []
+            owner[index] = value
+            if frozen:
+                self._changed(site, _set_item, frozen[0], owner, before)
+            return
+        try:
+            old = owner[index]
+        except (LookupError, TypeError):
+            old = None
+        owner[index] = value
+        self._bound(site, value, "", old)
+
+    def _changed(self, site: int, made: Callable[..., Any], args: Any, value: Any,
+                 before: int) -> None:  # fmt: skip
+        self._mutated(site, made, args, value)
+        self.nodes[self.node(value)].reads = tuple(_refs(args))
+        binding = Binding(self.node(value), self.sites[site], tuple(self.calls), before)
+        self.bindings.append(binding)
+        self.updates.append((before, binding.node, binding))
+
+    def update(self, site: int, name: str, old: Any, value: Any) -> Any:
+        """``old += value``, in place for an array."""
+        if not self.on:
+            return INPLACE[name](old, value)
+        before = self.node(old) if followed(old) else None
+        args = self.frozen((old, value), [])
+        out = INPLACE[name](old, value)
+        if out is old and isinstance(old, np.ndarray):
+            self._changed(site, BINARY[name], args, old, before or 0)
+            return out
+        self.record(site, BINARY[name], (old, value), {}, out)
+        self._bound(site, out, "", old)
+        return out
+
+    def update_attribute(self, site: int, name: str, owner: Any, key: str, value: Any) -> None:
+        """``owner.key += value``."""
+        setattr(owner, key, self.update(site, name, getattr(owner, key), value))
+
+    def update_item(self, site: int, name: str, owner: Any, index: Any, value: Any) -> None:
+        """``owner[index] += value``."""
+        if not isinstance(owner, np.ndarray) or not self.on:
+            owner[index] = self.update(site, name, owner[index], value)
+            return
+        out = BINARY[name](owner[index], value)
+        before = self.node(owner)
+        args = self.frozen((owner, index, value), [])
+        owner[index] = out
+        self._changed(site, _updated_item(BINARY[name]), args, owner, before)
+
+
+def _copied(value: Any) -> Any:
+    """A copy; floating point numbers in double precision."""
+    if isinstance(value, np.ndarray):
+        return np.array(value, dtype=float if value.dtype.kind == "f" else None)
+    return value
+
+
+def _same(a: Any, b: Any) -> bool:
+    return np.shape(a) == np.shape(b) and bool(np.array_equal(a, b, equal_nan=True))
+
+
+def _part(made: Callable[..., Any], i: int) -> Callable[..., Any]:
+    return lambda *args, **kwargs: made(*args, **kwargs)[i]
+
+
+def _method(name: str) -> Callable[..., Any]:
+    return lambda value, *args, **kwargs: getattr(value, name)(*args, **kwargs)
+
+
+def _with(made: Callable[..., Any], kwargs: dict[str, Any]) -> Callable[..., Any]:
+    return lambda *args: made(*args, **kwargs)
+
+
+def _changing(made: Callable[..., Any], kwargs: dict[str, Any]) -> Callable[..., Any]:
+    def changed(value: Any, *args: Any) -> Any:
+        copy = np.array(value)
+        made(copy, *args, **kwargs)
+        return copy
+
+    return changed
+
+
+def _set_item(value: Any, index: Any, new: Any) -> Any:
+    copy = np.array(value)
+    copy[index] = new
+    return copy
+
+
+def _updated_item(operation: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    return lambda value, index, new: _set_item(value, index, operation(value[index], new))
+
+
+def _addresses(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    at = np.full(array.shape, array.__array_interface__["data"][0], dtype=np.int64)
+    for axis, stride in enumerate(array.strides):
+        shape = [-1 if a == axis else 1 for a in range(array.ndim)]
+        at = at + (stride * np.arange(array.shape[axis])).reshape(shape)
+    return at.ravel()
+
+
+def _seen_through(view: Any, changed: Any) -> Callable[[Any, Any], Any]:
+    """How a view follows a change of the memory that it shares."""
+    _, here, there = np.intersect1d(_addresses(view), _addresses(changed), return_indices=True)
+
+    def follow(old: Any, new: Any) -> Any:
+        out = np.array(old, order="C")
+        out.reshape(-1)[here] = np.asarray(new).reshape(-1)[there]
+        return out
+
+    return follow
+
+
+def _refs(tree: Any) -> Iterable[int]:
+    if isinstance(tree, Ref):
+        yield tree.node
+    elif isinstance(tree, list | tuple):
+        for part in tree:
+            yield from _refs(part)
+    elif isinstance(tree, dict):
+        for part in tree.values():
+            yield from _refs(part)
+
+
+def _variable(frame: types.FrameType, text: str) -> Any:
+    """What a name held until now."""
+    held = frame.f_locals.get(text)
+    return frame.f_globals.get(text) if held is None else held
+
+
+def _place(site: Site) -> str:
+    """The list that a value is put into: the text before ``.append``."""
+    return site.statement.split(".append")[0].split(".insert")[0]

@@ -1,0 +1,265 @@
+"""Rewrite a learner's syntax tree so that every operation and every binding is reported.
+
+The tree is rewritten, never the text: line numbers stay the learner's.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+RUNTIME = "_watch_"
+PLAIN = {"super", "print", "range", "len", "isinstance", "type", "open", "input", "locals",
+         "globals", "vars", "eval", "exec", "dir", "str", "repr", "id", "hash"}  # fmt: skip
+"""Builtins that compute no number of the program, or that look at their caller's frame."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """One place of the source: its line, what is bound there, and the whole statement."""
+
+    line: int
+    text: str
+    statement: str
+    function: str
+
+
+class Rewriter(ast.NodeTransformer):
+    """Put calls of the recorder into a tree.
+
+    Parameters
+    ----------
+    loop : ast.For or ast.While, optional
+        The training loop; its first pass alone is run.
+    """
+
+    def __init__(self, loop: ast.stmt | None) -> None:
+        self.loop = loop
+        self.sites: list[Site] = []
+        self.statement: ast.stmt | None = None
+        self.function = self.owner = ""
+
+    def visit(self, node: ast.AST) -> Any:
+        """Visit a node, remembering the simple statement that it stands in."""
+        if isinstance(node, ast.stmt):
+            self.statement = node
+        return super().visit(node)
+
+    def _site(self, node: ast.AST, text: str = "") -> ast.Constant:
+        statement = "" if self.statement is None else _first_line(self.statement)
+        line = getattr(self.statement, "lineno", 0)
+        if isinstance(self.statement, ast.Return):  # a long display: the element's own line
+            line = getattr(node, "lineno", line)
+        self.sites.append(Site(line, text, statement, self.function))
+        return ast.Constant(len(self.sites) - 1)
+
+    def _hook(self, at: ast.AST, name: str, *args: ast.expr, keywords: Any = ()) -> ast.Call:
+        function = ast.Attribute(ast.Name(RUNTIME, ast.Load()), name, ast.Load())
+        call = ast.Call(function, list(args), list(keywords))
+        return ast.fix_missing_locations(ast.copy_location(call, at))
+
+    # expressions
+
+    def visit_BinOp(self, node: ast.BinOp) -> Any:
+        """An arithmetic operation."""
+        name = ast.Constant(type(node.op).__name__)
+        self.generic_visit(node)
+        return self._hook(node, "binary", self._site(node), name, node.left, node.right)
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:
+        """A sign or an inverted mask."""
+        self.generic_visit(node)
+        if not isinstance(node.op, ast.USub | ast.Invert):
+            return node
+        name = ast.Constant(type(node.op).__name__)
+        return self._hook(node, "unary", self._site(node), name, node.operand)
+
+    def visit_Compare(self, node: ast.Compare) -> Any:
+        """A comparison of two values: a mask, when they are arrays."""
+        self.generic_visit(node)
+        simple = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
+        if len(node.ops) != 1 or not isinstance(node.ops[0], simple):
+            return node
+        name = ast.Constant(type(node.ops[0]).__name__)
+        return self._hook(node, "binary", self._site(node), name, node.left, node.comparators[0])
+
+    def visit_Call(self, node: ast.Call) -> Any:
+        """A call, of NumPy or of the learner's own functions."""
+        if isinstance(node.func, ast.Name) and node.func.id in PLAIN:
+            return self.generic_visit(node)
+        self.generic_visit(node)
+        site = self._site(node)
+        return self._hook(node, "call", site, node.func, *node.args, keywords=node.keywords)
+
+    def visit_Attribute(self, node: ast.Attribute) -> Any:
+        """A transposition."""
+        self.generic_visit(node)
+        if node.attr not in {"T", "mT"} or not isinstance(node.ctx, ast.Load):
+            return node
+        name = ast.Constant(node.attr)
+        return self._hook(node, "attribute", self._site(node), node.value, name)
+
+    def visit_Subscript(self, node: ast.Subscript) -> Any:
+        """An element, a slice or a mask."""
+        self.generic_visit(node)
+        if not isinstance(node.ctx, ast.Load):
+            return node
+        return self._hook(node, "item", self._site(node), node.value, _index(node.slice))
+
+    def visit_Constant(self, node: ast.Constant) -> Any:
+        """A float gets an object of its own, since values are followed by identity."""
+        return self._hook(node, "number", node) if type(node.value) is float else node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> Any:
+        """Text to print computes nothing."""
+        return node
+
+    def visit_comprehension(self, node: ast.comprehension) -> Any:
+        """Rows of an array that is iterated over."""
+        self.generic_visit(node)
+        node.iter = self._hook(node.iter, "rows", node.iter)
+        return node
+
+    def visit_Dict(self, node: ast.Dict) -> Any:
+        """Values computed in a display are bindings too."""
+        keys = [ast.unparse(k) if k is not None else "" for k in node.keys]
+        compound = [_compound(v) for v in node.values]
+        self.generic_visit(node)
+        node.values = [
+            self._hook(v, "bind", self._site(v, key), v) if own else v
+            for v, key, own in zip(node.values, keys, compound, strict=True)
+        ]
+        return node
+
+    def visit_Tuple(self, node: ast.Tuple) -> Any:
+        """Elements computed in a display are bindings too."""
+        texts = [ast.unparse(e) if _compound(e) else "" for e in node.elts]
+        self.generic_visit(node)
+        if isinstance(node.ctx, ast.Load):
+            node.elts = [
+                self._hook(e, "bind", self._site(e, text), e) if text else e
+                for e, text in zip(node.elts, texts, strict=True)
+            ]
+        return node
+
+    # statements
+
+    def visit_Assign(self, node: ast.Assign) -> Any:
+        """An assignment to a name, attribute, element or tuple."""
+        target, text = node.targets[0], ast.unparse(node.targets[0])
+        names = (
+            tuple(ast.unparse(e) for e in target.elts)
+            if isinstance(target, ast.Tuple | ast.List)
+            else ()
+        )
+        whole = self._site(node, text)
+        self.generic_visit(node)
+        if names:
+            texts = _texts(names)
+            node.value = self._hook(node.value, "unpack", whole, node.value, texts)
+        elif len(node.targets) == 1 and isinstance(target, ast.Subscript):
+            parts = (target.value, _index(target.slice), node.value)
+            return self._expression(node, "store", whole, *parts)
+        elif len(node.targets) == 1 and isinstance(target, ast.Attribute):
+            name = ast.Constant(self._mangled(target.attr))
+            return self._expression(node, "set", whole, target.value, name, node.value)
+        else:
+            node.value = self._hook(node.value, "bind", whole, node.value)
+        return node
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> Any:
+        """An update, which changes an array in place."""
+        target, name = node.target, ast.Constant(type(node.op).__name__)
+        whole = self._site(node, ast.unparse(target))
+        self.generic_visit(node)
+        if isinstance(target, ast.Name):
+            old = ast.Name(target.id, ast.Load())
+            value = self._hook(node, "update", whole, name, old, node.value)
+            return ast.fix_missing_locations(ast.copy_location(ast.Assign([target], value), node))
+        if isinstance(target, ast.Attribute):
+            key = ast.Constant(self._mangled(target.attr))
+            return self._expression(node, "update_attribute", whole, name, target.value, key,
+                                    node.value)  # fmt: skip
+        parts = (target.value, _index(target.slice), node.value)
+        return self._expression(node, "update_item", whole, name, *parts)
+
+    def visit_Return(self, node: ast.Return) -> Any:
+        """What a function gives back."""
+        if node.value is None:
+            return node
+        compound, text = _compound(node.value), ast.unparse(node.value)
+        whole = self._site(node, text)
+        self.generic_visit(node)
+        if compound:
+            node.value = self._hook(node.value, "bind", whole, node.value)
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
+        """A function: its parameters are bindings, made by the line that calls it."""
+        before, self.function = self.function, node.name
+        names = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+        self.generic_visit(node)
+        loads = [ast.Name(n, ast.Load()) for n in names]
+        enter = self._expression(node, "enter", _texts(names), *loads)
+        node.body.insert(0, enter)
+        self.function = before
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> Any:
+        """A class: private attributes carry its name."""
+        before, self.owner = self.owner, node.name
+        self.generic_visit(node)
+        self.owner = before
+        return node
+
+    def visit_For(self, node: ast.For) -> Any:
+        """A loop over rows, layers, samples or epochs."""
+        watched = node is self.loop
+        self.generic_visit(node)
+        node.iter = self._hook(node.iter, "rows", node.iter)
+        return self._watched(node) if watched else node
+
+    def visit_While(self, node: ast.While) -> Any:
+        """A loop with a condition."""
+        watched = node is self.loop
+        self.generic_visit(node)
+        return self._watched(node) if watched else node
+
+    def _watched(self, node: ast.For | ast.While) -> list[ast.stmt]:
+        node.body.insert(0, self._expression(node, "begin"))
+        return [node, self._expression(node, "end")]
+
+    def _expression(self, at: ast.stmt, name: str, *args: ast.expr) -> ast.stmt:
+        made = ast.Expr(self._hook(at, name, *args))
+        return ast.fix_missing_locations(ast.copy_location(made, at))
+
+    def _mangled(self, name: str) -> str:
+        private = self.owner and name.startswith("__") and not name.endswith("__")
+        return f"_{self.owner.lstrip('_')}{name}" if private else name
+
+
+def _first_line(statement: ast.stmt) -> str:
+    return ast.unparse(statement).splitlines()[0]
+
+
+def _compound(node: ast.expr) -> bool:
+    return isinstance(node, ast.BinOp | ast.Call | ast.UnaryOp)
+
+
+def _index(node: ast.expr) -> ast.expr:
+    """An index as a value: slices become calls of ``slice``."""
+    if isinstance(node, ast.Tuple):
+        return ast.copy_location(ast.Tuple([_index(e) for e in node.elts], ast.Load()), node)
+    if not isinstance(node, ast.Slice):
+        return node
+    parts = [
+        p if p is not None else ast.Constant(None) for p in (node.lower, node.upper, node.step)
+    ]
+    function = ast.Attribute(ast.Name(RUNTIME, ast.Load()), "slice", ast.Load())
+    return ast.fix_missing_locations(ast.copy_location(ast.Call(function, parts, []), node))
+
+
+def _texts(names: Iterable[str]) -> ast.expr:
+    return ast.Tuple([ast.Constant(name) for name in names], ast.Load())
