@@ -177,11 +177,16 @@ class Verdict:
     # factors
 
     def _gradient_of(self, sink: Quantity) -> Quantity:
-        """The named gradient that an update takes, or the update itself."""
+        """The named gradient that an update takes, or the update itself.
+
+        A velocity is a multiple of the gradient too: of several names, the nearest to factor 1.
+        """
         if sink.parameter is None:
             return sink
-        named = [u for u in self.judge.upstream(sink) if u.role == sink.parameter]
-        return named[0] if len(named) == 1 else sink
+        above = ancestors(self.story.nodes, sink.node)
+        named = [q for q in self.quantities if q.node in above and q.role == sink.parameter
+                 and q.parameter is None and q.factor]  # fmt: skip
+        return min(named, key=lambda q: abs(np.log(abs(q.factor or 1.0))), default=sink)
 
     def _factors(self) -> list[tuple[Quantity, float, bool]]:
         """(quantity, factor that is too much, whether all gradients have it)."""
@@ -269,7 +274,8 @@ class Verdict:
         wrong = {q.node for q in self.wrong}
         for q in self.quantities:
             if q.true and not q.wrong and q.role is not None and verdict != "undecided":
-                what = {"quantity": q.bindings[0].site.text, "of": self._name(q.role)}
+                what: dict[str, Any] = {"quantity": q.bindings[0].site.text}
+                what["of"] = self._name(q.role)
                 factor = 1.0 if q.factor is None else q.factor
                 report.confirmed.append({"line": lines[q.node], **what, "factor": factor})
             elif wrong and (source_node := self._source(q, wrong)) is not None:
@@ -301,7 +307,7 @@ class Verdict:
         for b in self.story.seen.bindings:
             if b.node == v or b.old == v:
                 return b.site.text
-        return ""
+        return next((name for name, i in self.story.seen.names.items() if i == v), "")
 
     def _finding(self, q: Quantity) -> dict[str, Any]:
         mistake = self._mistake(q)

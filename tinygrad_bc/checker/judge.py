@@ -266,6 +266,7 @@ class Judge:
         wanted = {HINT.sub("", w).lower() for w in wanted if HINT.search(w)} - {""}
         seen = self.story.seen.bindings
         found = {b.node for b in seen if _short(b.site.text).lower() in wanted}
+        found |= {i for name, i in self.story.seen.names.items() if name.lower() in wanted}
         return found | {
             b.old for b in seen if b.old is not None and _short(b.site.text).lower() in wanted
         }

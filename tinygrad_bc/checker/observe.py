@@ -27,6 +27,7 @@ class Observation:
     returned: list[int]
     born: set[int]
     entry: Entry
+    names: dict[str, int]
 
 
 def observe(source: str, call: str = "") -> Observation:
@@ -74,15 +75,23 @@ def observe(source: str, call: str = "") -> Observation:
         contextlib.redirect_stdout(io.StringIO()),
         np.errstate(all="ignore"),
     ):
-        exec(compile(module, FILE, "exec"), space)
-        if entry.loop is None:
-            calls = ast.fix_missing_locations(rewriter.visit(_calls(entry.calls)))
-            recorder.begin()
-            _call_each(calls, space)
+        try:
+            exec(compile(module, FILE, "exec"), space)
+            if entry.loop is None:
+                calls = ast.fix_missing_locations(rewriter.visit(_calls(entry.calls)))
+                recorder.begin()
+                _call_each(calls, space)
+        except Exception as error:
+            if not recorder.bindings:
+                raise
+            stopped = f"the pass stops with {type(error).__name__}: {error}"
+            entry.assumptions.append(f"{stopped}; judged until there")
     returned = list(_numbers(recorder, space.get("learner_gradients"), []))
     recorder.on = False
+    known = {name: recorder.known(value) for name, value in space.items()}
+    names = {name: node for name, node in known.items() if node is not None}
     return Observation(
-        recorder.nodes, recorder.bindings, recorder.updates, returned, recorder.born, entry
+        recorder.nodes, recorder.bindings, recorder.updates, returned, recorder.born, entry, names
     )
 
 
