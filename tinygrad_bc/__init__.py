@@ -3,6 +3,7 @@
 from tinygrad_bc import data, manual, nn, optim, training
 from tinygrad_bc.convention import compare
 from tinygrad_bc.differentiation import grad
+from tinygrad_bc.files import load, save
 from tinygrad_bc.functions import exp, leaky_relu, log, relu, sigmoid, softplus, tanh
 from tinygrad_bc.gradcheck import gradcheck
 from tinygrad_bc.reading import draw, explain, to_numpy
@@ -21,12 +22,14 @@ __all__ = [
     "grad",
     "gradcheck",
     "leaky_relu",
+    "load",
     "log",
     "manual",
     "nn",
     "no_grad",
     "optim",
     "relu",
+    "save",
     "sigmoid",
     "softplus",
     "tanh",

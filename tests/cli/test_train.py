@@ -11,6 +11,7 @@ import pytest
 from tinygrad_bc import data, manual, nn, optim
 from tinygrad_bc.cli import main
 from tinygrad_bc.cli.agreement import agreement
+from tinygrad_bc.files import load
 
 
 @pytest.mark.parametrize("hidden", ["tanh", "relu"])
@@ -20,6 +21,8 @@ def test_the_main_job_trains_and_agrees(hidden, capsys, empty_folder):
     assert "held out" in out and "DIFFERENT" not in out
     assert out.count("  agree\n") == 6
     assert (empty_folder / "pictures" / "graph.svg").read_bytes().startswith(b"<?xml")
+    model = load(empty_folder / "pictures" / "model.npz")
+    assert (model.sizes, model.hidden) == ((30, 8, 4, 1), hidden)
 
 
 @pytest.mark.parametrize("name", ["dW1", "db1", "dW2", "db2", "dW3", "db3"])

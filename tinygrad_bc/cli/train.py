@@ -1,4 +1,4 @@
-"""``tinygrad-bc train``, the main job: train on real data, check the gradients, draw the graph."""
+"""``tinygrad-bc train``, the main job: train on real data, check gradients, draw, keep."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from tinygrad_bc import data, nn
 from tinygrad_bc.cli.agreement import agreement
 from tinygrad_bc.cli.arguments import whole_number
+from tinygrad_bc.files import save
 from tinygrad_bc.reading import draw, render
 from tinygrad_bc.tensor import Tensor
 from tinygrad_bc.training import History
@@ -34,7 +35,7 @@ def add_parser(subparsers: Any) -> None:
     )
     parser.add_argument(
         "-o", "--output", type=Path, default=Path("output"), metavar="FOLDER",
-        help="where the picture goes (output)",
+        help="where the picture and the model go (output)",
     )  # fmt: skip
     parser.set_defaults(run=run)
 
@@ -62,7 +63,9 @@ def run(options: argparse.Namespace) -> int:
     table = agreement(model, X_train, Y_train)
     print("\nThe gradient of each parameter, three times; largest relative differences:")
     print(table)
+    options.output.mkdir(parents=True, exist_ok=True)
     put_picture(model.cost(X_train[:, :3], Y_train[:, :3]), options.output)
+    print(f"The model: {save(model, options.output / 'model.npz')}")
     print_next(options.hidden)
     return 0 if table.complete else 1
 
@@ -90,7 +93,6 @@ def print_parts(model: nn.BinaryClassifier, parts: dict[str, tuple[Any, Any]]) -
 def put_picture(J: Tensor, folder: Path) -> None:
     """Put the picture of the graph into the folder; its text where nothing can draw it."""
     picture = draw(J)
-    folder.mkdir(parents=True, exist_ok=True)
     try:
         render(picture, folder / "graph.svg")
         print(f"\nThe graph of the cost of three samples: {folder / 'graph.svg'}")
