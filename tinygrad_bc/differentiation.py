@@ -16,7 +16,7 @@ def backward(y: Value, gradient: ArrayLike | None, retain_graph: bool, keep: str
     """Do the work of `Tensor.backward`, which says what that is."""
     if keep not in ("all", "leaves"):
         raise ValueError(f"keep must be 'all' or 'leaves', got {keep!r}")
-    seed = _seed(y, gradient)
+    seed = _seed(y, gradient, "backward() starts", ", or pass gradient=")
     place = tape.caller()
     if y._backward_place is not None and not retain_graph:
         raise RuntimeError(
@@ -38,7 +38,7 @@ def backward(y: Value, gradient: ArrayLike | None, retain_graph: bool, keep: str
         y._backward_place = place
 
 
-def _seed(y: Value, gradient: ArrayLike | None) -> Array:
+def _seed(y: Value, gradient: ArrayLike | None, who: str, remedy: str = "") -> Array:
     """The gradient that a pass starts from, checked."""
     if not y._needs_grad:
         raise RuntimeError(
@@ -48,8 +48,8 @@ def _seed(y: Value, gradient: ArrayLike | None) -> Array:
     if gradient is None:
         if y.size != 1:
             raise RuntimeError(
-                f"backward() starts from a scalar, but this tensor has shape {y.shape}; "
-                "call .sum() or .mean() first, or pass gradient="
+                f"{who} from a scalar, but {y._name or 'this tensor'} has shape {y.shape}; "
+                f"call .sum() or .mean() first{remedy}"
             )
         return np.ones(y.shape, dtype=y.dtype)
     if isinstance(gradient, Value):
@@ -60,9 +60,7 @@ def _seed(y: Value, gradient: ArrayLike | None) -> Array:
     return seed
 
 
-def grad(
-    y: Value, xs: Any, create_graph: bool = False, allow_unused: bool = False
-) -> Any:  # fmt: skip
+def grad(y: Value, xs: Any, create_graph: bool = False, allow_unused: bool = False) -> Any:
     """Return the gradients of a scalar `y` with respect to `xs`; nothing else is touched.
 
     Parameters
@@ -99,7 +97,9 @@ def grad(
     for x in wanted:
         if not isinstance(x, Value):
             raise TypeError(f"grad() differentiates by Tensors, got {type(x).__name__}")
-    seed: Any = _seed(y, None)
+    if not isinstance(y, Value):
+        raise TypeError(f"grad() differentiates a Tensor, got {type(y).__name__}")
+    seed: Any = _seed(y, None, "grad() starts")
     if create_graph:
         seed = type(y)(seed)
         seed._traced = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from math import prod
 from typing import Any
 
@@ -44,8 +43,9 @@ def _reason(
         return f"axis {attributes['axis']} is out of range for {len(shapes[0])} axes"
     if "axis" in attributes and "duplicate" in str(error):
         return f"axis {attributes['axis']} names the same axis twice"
-    clash = _clash(shapes)
-    return clash if clash else str(error).split("\n")[0]
+    broadcasts = isinstance(operation.function, np.ufunc) or operation.name == "where"
+    clash = _clash(shapes) if broadcasts else None
+    return clash or str(error).split("\n")[0]
 
 
 def _matmul(a: tuple[int, ...], b: tuple[int, ...]) -> str:
@@ -68,19 +68,21 @@ def _clash(shapes: list[tuple[int, ...]]) -> str | None:
         np.broadcast_shapes(*shapes)
     except ValueError:
         for axis in range(1, max(map(len, shapes)) + 1):
-            sizes = [s[-axis] for s in shapes if len(s) >= axis and s[-axis] != 1]
-            if len(set(sizes)) > 1:
-                return f"the shapes do not broadcast: axis -{axis} is {sizes[0]} and {sizes[1]}"
+            sizes = dict.fromkeys(s[-axis] for s in shapes if len(s) >= axis and s[-axis] != 1)
+            if len(sizes) > 1:
+                both = " and ".join(map(str, sizes))
+                return f"the shapes do not broadcast: axis -{axis} is {both}"
     return None
 
 
 def unsupported(function: Any) -> TypeError:
     """The sentence for a NumPy function that the table does not have."""
     name = getattr(function, "__name__", str(function))
-    known = sorted({f.__name__ for f in BY_NUMPY_FUNCTION if hasattr(f, "__name__")})
-    near = get_close_matches(name, known, n=3, cutoff=0.5)
-    hint = f"; near it there is {', '.join('numpy.' + n for n in near)}" if near else ""
+    module = getattr(function, "__module__", None) or "numpy"
+    known = {f.__name__ for f in BY_NUMPY_FUNCTION if hasattr(f, "__name__")}
+    near = sorted(n for n in known if n in name or name in n)
+    hint = f"; near it there is {', '.join('numpy.' + n for n in near[:3])}" if near else ""
     return TypeError(
-        f"numpy.{name} is not differentiable here{hint}; "
+        f"{module}.{name} is not differentiable here{hint}; "
         "use t.detach().numpy() if you need no gradient"
     )

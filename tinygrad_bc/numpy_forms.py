@@ -19,9 +19,8 @@ def dot(a: Any, b: Any) -> Any:
         return TABLE["matmul"](a, b)
     letters = "abcdefghijklmnopqrstuvwxy"[: n + m - 2]
     left, right = letters[: n - 1], letters[n - 1 :]
-    return TABLE["einsum"](
-        a, b, subscripts=f"{left}z,{right[:-1]}z{right[-1]}->{left}{right}"
-    )  # fmt: skip
+    subscripts = f"{left}z,{right[:-1]}z{right[-1]}->{left}{right}"
+    return TABLE["einsum"](a, b, subscripts=subscripts)
 
 
 def _clip(x: Any, a_min: Any = None, a_max: Any = None, **limits: Any) -> Any:
@@ -40,6 +39,27 @@ def _atleast_2d(x: Any) -> Any:
 
 def _hstack(xs: Sequence[Any]) -> Any:
     return TABLE["concatenate"](*xs, axis=0 if np.ndim(xs[0]) < 2 else 1)
+
+
+def _var(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
+    """``numpy.var``: the mean square of the distances from the mean."""
+    squares = TABLE["square"](x - TABLE["mean"](x, axis, keepdims=True))
+    total = TABLE["sum"](squares, axis, keepdims)
+    return total / (np.size(x) // max(np.size(total), 1) - ddof)
+
+
+def _std(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
+    return TABLE["sqrt"](_var(x, axis, ddof, keepdims))
+
+
+def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
+    if ord not in (None, 2, "fro") or (ord == 2 and axis is None and np.ndim(x) == 2):
+        raise TypeError(f"numpy.linalg.norm takes no ord={ord!r} for tensors; only the 2-norm")
+    return TABLE["sqrt"](TABLE["sum"](TABLE["square"](x), axis, keepdims))
+
+
+def _logaddexp(x: Any, y: Any) -> Any:
+    return x + TABLE["softplus"](y - x)
 
 
 def _values_only(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,6 +81,11 @@ NUMPY_FORMS: dict[Callable[..., Any], Callable[..., Any]] = {
     np.vstack: lambda xs: TABLE["concatenate"](*(_atleast_2d(x) for x in xs), axis=0),
     np.hstack: _hstack,
     np.atleast_2d: _atleast_2d,
+    np.var: _var,
+    np.std: _std,
+    np.linalg.norm: _norm,
+    np.logaddexp: _logaddexp,
+    np.reciprocal: lambda x: 1 / x,
 }
 for _function in (
     np.shape,

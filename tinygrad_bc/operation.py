@@ -25,7 +25,17 @@ class Operation:
     (a Tensor) it hands itself over, so this file needs to know nothing of Tensors.
     """
 
-    __slots__ = ("attributes", "bind", "function", "name", "operands", "output", "rules", "text")
+    __slots__ = (
+        "attributes",
+        "bind",
+        "differentiable",
+        "function",
+        "name",
+        "operands",
+        "output",
+        "rules",
+        "text",
+    )
 
     def __init__(
         self, text: str, function: Callable[..., Any], rules: dict[str, Callable[..., Any]]
@@ -43,6 +53,7 @@ class Operation:
             )
         self.bind: Bind = eval(self._bind_source(parameters))
         self.rules = tuple(self._positional(rules.get(letter)) for letter in self.operands)
+        self.differentiable = bool(rules)
 
     def _bind_source(self, parameters: str) -> str:
         operands = "".join(letter + ", " for letter in self.operands)

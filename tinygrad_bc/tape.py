@@ -27,12 +27,13 @@ from tinygrad_bc.rules import fit
 Array = NDArray[Any]
 
 PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_NOT_THE_USER = (PACKAGE, os.path.dirname(np.__file__) + os.sep)
 _next_number = count().__next__
 
 
 def user_frame(frame: FrameType) -> FrameType:
-    """This frame, or the nearest one outside of it that does not run code of this package."""
-    while frame.f_code.co_filename.startswith(PACKAGE) and frame.f_back is not None:
+    """This frame, or the nearest one outside of it that runs no code of this package or NumPy."""
+    while frame.f_code.co_filename.startswith(_NOT_THE_USER) and frame.f_back is not None:
         frame = frame.f_back
     return frame
 

@@ -54,7 +54,11 @@ def apply(operation: Operation, operands: Sequence[Any], attributes: dict[str, A
         if frame.f_code.co_filename.startswith(PACKAGE):
             frame = user_frame(frame)
         y._entry = Entry(operation, operands, tuple(values), attributes, output, frame)
-        y._needs_grad = needs_grad and (output.dtype is _FLOAT64 or output.dtype.kind == "f")
+        y._needs_grad = (
+            needs_grad
+            and operation.differentiable
+            and (output.dtype is _FLOAT64 or output.dtype.kind == "f")
+        )
         y._traced = True
     else:
         y._entry = None
@@ -170,14 +174,17 @@ class Tensor(Value):
             raise TypeError(f"out= and in-place {ufunc.__name__} are not supported for tensors")
         if method != "__call__":
             raise TypeError(f"numpy.{ufunc.__name__}.{method} is not supported for tensors")
-        operation = BY_NUMPY_FUNCTION.get(ufunc)
-        if operation is None:
-            raise messages.unsupported(ufunc)
         if kwargs:
             raise TypeError(
                 f"numpy.{ufunc.__name__} takes no {', '.join(sorted(kwargs))} for tensors"
             )
-        return apply(operation, inputs, {})
+        operation = BY_NUMPY_FUNCTION.get(ufunc)
+        if operation is not None:
+            return apply(operation, inputs, {})
+        composed = NUMPY_FORMS.get(ufunc)
+        if composed is None:
+            raise messages.unsupported(ufunc)
+        return composed(*inputs)
 
     def __array_function__(
         self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -225,6 +232,9 @@ class Tensor(Value):
 
     def __neg__(self) -> Tensor:
         return apply(TABLE["neg"], (self,), {})
+
+    def __pos__(self) -> Tensor:
+        return self
 
     def __abs__(self) -> Tensor:
         return apply(TABLE["abs"], (self,), {})
