@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from functools import wraps
 from types import TracebackType
@@ -13,6 +14,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _recording: ContextVar[bool] = ContextVar("tinygrad_bc recording", default=True)
 is_recording = _recording.get
+
+
+@contextmanager
+def recorded() -> Iterator[None]:
+    """Record operations for the time of a ``with`` block, also where `no_grad` is in force."""
+    token = _recording.set(True)
+    try:
+        yield
+    finally:
+        _recording.reset(token)
 
 
 class no_grad:

@@ -106,6 +106,13 @@ softplus = operation(
     "a = softplus(z)", lambda z: np.logaddexp(0, z), z=lambda da, z: da * sigmoid(z)
 )
 
+cross_entropy = operation(
+    "l = cross_entropy(z, y)",  # -(y log a + (1 - y) log(1 - a)) of a = sigmoid(z), stably
+    lambda z, y: np.logaddexp(0, z) - y * z,
+    z=lambda dl, z, y: dl * (sigmoid(z) - y),
+    y=lambda dl, z: -dl * z,
+)
+
 # ------------------------------------------------------------------ choices
 
 

@@ -202,9 +202,9 @@ def run(
         g = found.pop(key) if forget and key not in kept else found[key]
         try:
             if record:
-                shares = _shares(entry, g, node, _current(entry), leading)
+                shares = shares_of(entry, g, node, _current(entry), leading)
             else:
-                shares = _shares(entry, g, entry.output, entry.values, leading)
+                shares = shares_of(entry, g, entry.output, entry.values, leading)
         except Exception as error:
             error.add_note(f"in the derivative of {entry.operation.name} at {entry.place}")
             raise
@@ -219,7 +219,7 @@ def run(
     return nodes, found
 
 
-def _shares(
+def shares_of(
     entry: Entry, g: Any, output: Any, values: Sequence[Any], leading: set[int] | None
 ) -> list[tuple[Node, Any]]:
     """What each operand receives when the gradient of the entry's output is `g`."""

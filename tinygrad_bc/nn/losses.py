@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_bc import rules
 from tinygrad_bc.data.checks import check_labels, check_numbers
-from tinygrad_bc.functions import softplus
 from tinygrad_bc.tensor import Tensor
 
 __all__ = [
@@ -72,7 +72,8 @@ def binary_cross_entropy(A: Any, Y: Any) -> Any:
 def binary_cross_entropy_with_logits(Z: Any, Y: Any) -> Any:
     """Cross-entropy of ``sigmoid(Z)``, computed from ``Z`` without overflow.
 
-    ``J = mean(softplus(Z) - Y Z)``, which is `binary_cross_entropy` of ``sigmoid(Z)``.
+    ``J = mean(log(1 + exp(Z)) - Y Z)``, which is `binary_cross_entropy` of ``sigmoid(Z)``; its
+    gradient is the short cut ``dZ = (A - Y) / m``.
 
     Parameters
     ----------
@@ -108,7 +109,7 @@ def binary_cross_entropy_with_logits(Z: Any, Y: Any) -> Any:
 
 def cross_entropy_of_scores(Z: Any, Y: Any) -> Any:
     """Compute `binary_cross_entropy_with_logits` of labels that were checked before."""
-    return np.mean(softplus(Z) - Y * Z)
+    return np.mean(rules.cross_entropy(Z, Y))
 
 
 def mean_squared_error(A: Any, Y: Any) -> Any:
@@ -192,7 +193,8 @@ def _like(Y: Any, A: Any) -> Any:
     if isinstance(given, Tensor):
         return given
     dtype = _values(A).dtype
-    return given.astype(dtype if dtype.kind == "f" else np.float64)
+    values = given.astype(dtype if dtype.kind == "f" else np.float64)
+    return Tensor(values, name="Y") if isinstance(A, Tensor) else values
 
 
 def _labels(Y: Any, A: Any) -> Any:

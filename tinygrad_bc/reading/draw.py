@@ -11,7 +11,9 @@ from typing import Any
 import graphviz
 from graphviz.backend import dot_command
 
-from tinygrad_bc.reading.names import check, layer, names_of, values_of, variables
+from tinygrad_bc import tape
+from tinygrad_bc.reading.derivation import check
+from tinygrad_bc.reading.names import Namer, layer, variables
 from tinygrad_bc.tape import Node
 
 
@@ -123,3 +125,30 @@ def render(
     finally:
         dot_command.DOT_BINARY = before
     return target
+
+
+def values_of(root: Node) -> list[Any]:
+    """Every Tensor and plain array of the graph in reading order, each once."""
+    seen: set[int] = set()
+    result: list[Any] = []
+    for node in reversed(tape.graph(root)):
+        assert node._entry is not None
+        for x in (*node._entry.operands, node):
+            if (isinstance(x, Node) or hasattr(x, "shape")) and id(x) not in seen:
+                seen.add(id(x))
+                result.append(x)
+    return result
+
+
+def names_of(root: Node, known: dict[int, str]) -> dict[int, str]:
+    """Name every value of the graph, by ``id``; `known` are the caller's variables."""
+    namer, names = Namer(), {}
+    values = values_of(root)
+    for x in values:
+        wanted = getattr(x, "_name", None) or known.get(id(x))
+        if wanted:
+            names[id(x)] = namer.unique(wanted)
+    for x in values:
+        if id(x) not in names:
+            names[id(x)] = namer.made_up()
+    return names

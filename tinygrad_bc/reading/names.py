@@ -1,33 +1,23 @@
-"""A name for every value of a recorded graph: given, found among variables, or made up."""
+"""A name for every value of a reading: given, found among variables, or made up."""
 
 from __future__ import annotations
 
 import keyword
-import os
 import re
 import sys
-from typing import Any
 
-from tinygrad_bc import tape
-from tinygrad_bc.tape import Node
+from tinygrad_bc.tape import user_frame
 
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
-_RESERVED = {"np", "forward", "backward", "cache", "sigmoid", "scatter"}
+_RESERVED = {"np", "m", "forward", "backward", "cache", "sigmoid", "scatter"}
 
 
 def variables() -> dict[int, str]:
     """The variables of the nearest frame outside this package, by the ``id`` of their value."""
-    frame = sys._getframe(1)
-    while frame.f_code.co_filename.startswith(_PACKAGE) and frame.f_back is not None:
-        frame = frame.f_back
+    frame = user_frame(sys._getframe(1))
     found: dict[int, str] = {}
     for scope in (frame.f_locals, frame.f_globals):
         for name, value in list(scope.items()):
-            if (
-                name.isidentifier()
-                and name[0] != "_"
-                and type(value) not in (int, float, bool, str)
-            ):
+            if name.isidentifier() and name[0] != "_" and hasattr(value, "shape"):
                 found.setdefault(id(value), name)
     return found
 
@@ -45,27 +35,13 @@ def identifier(text: str) -> str:
     return name + "_" if keyword.iskeyword(name) or name in _RESERVED else name
 
 
-def check(root: Any) -> None:
-    """Refuse what has no recorded graph to read."""
-    if not isinstance(root, Node):
-        raise TypeError(f"a reading needs a Tensor, got {type(root).__name__}")
-    if root._array.size != 1:
-        raise ValueError(f"a reading starts from a scalar, not from shape {root._array.shape}")
-    if root._entry is None:
-        raise RuntimeError("nothing is recorded: no operation led to this tensor")
-
-
-def values_of(root: Node) -> list[Any]:
-    """Every Tensor and plain array of the graph in reading order, each once."""
-    seen: set[int] = set()
-    result: list[Any] = []
-    for node in reversed(tape.graph(root)):
-        assert node._entry is not None
-        for x in (*node._entry.operands, node):
-            if (isinstance(x, Node) or hasattr(x, "shape")) and id(x) not in seen:
-                seen.add(id(x))
-                result.append(x)
-    return result
+def check_name(name: str) -> None:
+    """Refuse a name that cannot stand in a program."""
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise ValueError(
+            f"the name {name!r} of a tensor is no Python identifier, so no equation can be written "
+            f"with it; rename the tensor: .named({identifier(name)!r})"
+        )
 
 
 class Namer:
@@ -92,22 +68,13 @@ class Namer:
                 return name
 
 
-def names_of(root: Node, known: dict[int, str], namer: Namer | None = None) -> dict[int, str]:
-    """Name every value of the graph, by ``id``; `known` are the caller's variables."""
-    namer = namer or Namer()
-    values = values_of(root)
-    names = {}
-    for x in values:
-        wanted = getattr(x, "_name", None) or known.get(id(x))
-        if wanted:
-            names[id(x)] = namer.unique(wanted)
-    for x in values:
-        if id(x) not in names:
-            names[id(x)] = namer.made_up()
-    return names
-
-
 def layer(name: str) -> str:
-    """The layer that a name belongs to: its trailing digits, unless it was made up."""
+    """The layer that a name belongs to: its trailing digits, unless it was made up.
+
+    Examples
+    --------
+    >>> layer("W1"), layer("dZ12"), layer("X"), layer("t3")
+    ('1', '12', '', '')
+    """
     match = re.fullmatch(r"[A-Za-z]+?(\d+)", name)
-    return match[1] if match and not re.fullmatch(r"t\d+", name) else ""
+    return match[1] if match and not re.fullmatch(r"d?t\d+", name) else ""

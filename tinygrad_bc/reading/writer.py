@@ -1,0 +1,189 @@
+"""From the entries of a graph to statements: what gets a line, and what is written in place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from tinygrad_bc.reading.spelling import PLUS, TIMES, Text, literal, ratio, spelled
+from tinygrad_bc.tape import Entry, Node
+
+LONGEST = 68  # characters of an expression that are written in place
+_VIEWS = {"transpose", "broadcast_to", "expand_dims"}  # cost nothing: never a line of their own
+Spell = Callable[[Entry, list[Text]], Text]
+
+
+def uses_of(nodes: Iterable[Node]) -> Counter[int]:
+    """How often each value is an operand, by ``id``."""
+    return Counter(id(x) for node in nodes for x in node._entry.operands)  # type: ignore[union-attr]
+
+
+class Writer:
+    """Writes nodes as statements, one printer for forward and backward.
+
+    A value with a name gets a line; one without is written in place where it is used once and its
+    text stays short, and is given a name otherwise.
+
+    Parameters
+    ----------
+    names : dict
+        The name of a value by ``id``; names that are made up are added.
+    make_up : callable, optional
+        Gives the next free name; without it nothing is named.
+    spell : callable, optional
+        How an entry is spelled from the texts of its operands; in NumPy by default.
+    samples : int, optional
+        The number that is written ``m`` where 1 is divided by it.
+    divided : container of int
+        The nodes, by ``id``, that are something divided by ``m``.
+    """
+
+    def __init__(
+        self,
+        names: dict[int, str],
+        make_up: Callable[[], str] | None = None,
+        spell: Spell | None = None,
+        samples: int | None = None,
+        divided: Container[int] = (),
+    ) -> None:
+        self.names = names
+        self.texts: dict[int, Text] = {}
+        self._make_up = make_up
+        self._spell = spell or spelled
+        self._samples = samples
+        self._divided = divided
+        self._constant: set[int] = set()
+
+    def begin(self, seed: Node) -> None:
+        """Let a gradient begin here: what follows from it and from numbers alone is a number."""
+        self._constant.add(id(seed))
+        self.texts[id(seed)] = self._number(seed)
+
+    def carry_over(self, stand_ins: Mapping[int, Node]) -> None:
+        """Let the stand-ins of the gradient's graph be called what the forward values are."""
+        for key, x in stand_ins.items():
+            if key in self.names:
+                self.names[id(x)] = self.names[key]
+            elif key in self.texts:
+                self.texts[id(x)] = self.texts[key]
+
+    def statements(
+        self, nodes: Iterable[Node], uses: Mapping[int, int] | None = None
+    ) -> Iterator[tuple[Node, Text]]:
+        """Give the nodes that get a line, with the text of what stands right of the ``=``."""
+        for node in nodes:
+            text, key = self.expression(node), id(node)
+            if uses is not None and key not in self.names:
+                self._name_if_due(node, text, uses[key])
+            if key in self.names:
+                yield node, text
+            else:
+                self.texts[key] = text
+
+    def _name_if_due(self, node: Node, text: Text, uses: int) -> None:
+        """Make up a name for what is used more than once, or too long to be written in place."""
+        if self._make_up is None or id(node) in self._constant:
+            return
+        if len(text.text) > LONGEST or (uses > 1 and not self._is_cheap(node)):
+            self.names[id(node)] = self._make_up()
+
+    def _is_cheap(self, node: Node) -> bool:
+        """Whether it is as short as a name: ``W.T``, ``1 - A``."""
+        entry = node._entry
+        assert entry is not None
+        arrays = [x for x in entry.operands if not isinstance(x, (int, float))]
+        plain = all(id(x) in self.names or id(x) in self._constant for x in arrays)
+        return plain and (
+            entry.operation.name in _VIEWS
+            or (entry.operation.name in ("add", "sub", "neg") and len(arrays) == 1)
+        )
+
+    def of(self, x: Any) -> Text:
+        """The text of an operand: its name, what is written in place of it, or its numbers."""
+        key = id(x)
+        if key in self.names:
+            return Text(self.names[key])
+        if key in self.texts:
+            return self.texts[key]
+        return literal(x._array if isinstance(x, Node) else x)
+
+    def expression(self, node: Node) -> Text:
+        """The text of an operation on its operands."""
+        entry = node._entry
+        assert entry is not None
+        if self._follows_from_the_seed(entry, node._array):
+            self._constant.add(id(node))
+            return self._number(node)
+        operands = [self.of(x) for x in entry.operands]
+        name = entry.operation.name
+        if isinstance(entry.operation.function, np.ufunc) or name == "where":
+            operands = _shortened(entry, operands)
+            if name == "mul" and (factor := self._sign(entry, operands)):
+                return factor
+            if name == "add" and self._constant:
+                return self._sum(entry, operands)
+            if id(node) in self._divided:
+                operands[1] = Text("m")
+        text = self._spell(entry, operands)
+        if name == "broadcast_to" or (name == "expand_dims" and np.ndim(entry.values[0]) == 0):
+            inner = operands[0]
+            return text._replace(
+                short=inner.short or inner,
+                short_shape=inner.short_shape if inner.short else np.shape(entry.values[0]),
+            )
+        return text
+
+    def _follows_from_the_seed(self, entry: Entry, array: Any) -> bool:
+        known = [id(x) in self._constant or isinstance(x, (int, float)) for x in entry.operands]
+        return all(known) and array.size > 0 and bool((array == array.flat[0]).all())
+
+    def _number(self, node: Node) -> Text:
+        """The one number that a constant gradient consists of."""
+        array = node._array
+        short = ratio(array.flat[0], self._samples)
+        if array.ndim == 0:
+            return short
+        dtype = "" if array.dtype == np.float64 else f", dtype=np.{array.dtype}"
+        if short.text == "1":
+            return Text(f"np.ones({array.shape}{dtype})", short=short)
+        value = short.text if "/" in short.text else repr(float(array.flat[0]))
+        return Text(f"np.full({array.shape}, {value}{dtype})", short=short)
+
+    def _sum(self, entry: Entry, operands: list[Text]) -> Text:
+        """A sum of gradients, as a difference where one of them is negative: no bit changes."""
+        left, right = operands
+        if left.text.startswith("-") and left.level >= TIMES and right.level >= PLUS:
+            left, right = right, left
+        if right.text.startswith("-") and right.level >= TIMES:
+            return Text(f"{left.within(PLUS)} - {right.negative().within(TIMES)}", PLUS)
+        return self._spell(entry, operands)
+
+    def _sign(self, entry: Entry, operands: list[Text]) -> Text | None:
+        """A product with the constant 1 or -1 is the other factor, but for its sign."""
+        for k in (0, 1):
+            one, other = operands[k], operands[1 - k]
+            value = entry.values[1 - k]
+            if (
+                id(entry.operands[k]) in self._constant
+                and one.text in ("1", "-1")
+                and np.shape(value) == entry.output.shape
+                and getattr(value, "dtype", None) == entry.output.dtype
+            ):
+                return other if one.text == "1" else other.negative()
+        return None
+
+
+def _shortened(entry: Entry, operands: list[Text]) -> list[Text]:
+    """Leave out the spreading of an operand that broadcasting does all the same."""
+    shapes = [np.shape(value) for value in entry.values]
+    result = list(operands)
+    for k, x in enumerate(operands):
+        if x.short is None:
+            continue
+        others = [*shapes[:k], x.short_shape, *shapes[k + 1 :]]
+        if np.broadcast_shapes(*others) == entry.output.shape:
+            shapes, result[k] = others, x.short
+    return result
