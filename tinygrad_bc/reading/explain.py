@@ -202,7 +202,7 @@ def explain(root: Any, convention: Convention = "mean") -> Explanation:
     >>> for step in tg.explain(A1.sum()).steps:
     ...     print(step.equation, step.shape)
     dA1 = np.ones((1, 2)) (1, 2)
-    dW1 = 1 - A1**2 (1, 2)
+    dW1 = dA1 * (1 - A1**2) (1, 2)
     """
     read = program(root, convention=convention)
     steps = [Step(k, s) for k, s in enumerate(read.backward, start=1)]
