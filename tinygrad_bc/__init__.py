@@ -6,7 +6,7 @@ from tinygrad_bc.differentiation import grad
 from tinygrad_bc.files import load, save
 from tinygrad_bc.functions import exp, leaky_relu, log, relu, sigmoid, softplus, tanh
 from tinygrad_bc.gradcheck import gradcheck
-from tinygrad_bc.reading import draw, explain, to_numpy
+from tinygrad_bc.reading import draw, explain, step_through, to_numpy
 from tinygrad_bc.recording import no_grad
 from tinygrad_bc.tensor import Tensor
 
@@ -32,6 +32,7 @@ __all__ = [
     "save",
     "sigmoid",
     "softplus",
+    "step_through",
     "tanh",
     "to_numpy",
     "training",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any, Self
 
 import numpy as np
@@ -190,12 +191,28 @@ class Value(Node):
         grad = ", requires_grad=True" if self._needs_grad else ""
         return f"Tensor({np.array2string(self._array, prefix='Tensor(')}{grad}{name})"
 
+    def _repr_html_(self) -> str:
+        """A small table, for notebooks."""
+        rows = {"shape": str(self.shape), "dtype": str(self.dtype), "value": _numbers(self._array)}
+        if self._grad is not None:
+            rows["gradient"] = _numbers(self._grad)
+        left = "style='text-align:left'"
+        cells = "".join(
+            f"<tr><th {left}>{key}</th><td {left}><pre>{escape(text)}</pre></td></tr>"
+            for key, text in rows.items()
+        )
+        return f"<table><caption>Tensor {escape(self._name or '')}</caption>{cells}</table>"
+
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if spec else str(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         grad = None if self._grad is None else self._grad.copy()
         return _restored, (type(self), self._array.copy(), self._needs_grad, self._name, grad)
+
+
+def _numbers(array: Array) -> str:
+    return np.array2string(array, threshold=60, edgeitems=3, precision=5)
 
 
 def _restored(

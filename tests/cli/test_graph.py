@@ -16,7 +16,7 @@ def test_text_goes_to_standard_output(capsys):
 def test_hidden_and_samples_are_in_the_picture(capsys):
     main(["graph", "--layers", "2,3,1", "--hidden", "relu", "--samples", "7"])
     out = capsys.readouterr().out
-    assert "relu" in out and "tanh" not in out and "7" in out
+    assert "np.maximum(Z1, 0)" in out and "tanh" not in out and "(3, 7)" in out
 
 
 def test_the_suffix_is_the_format(empty_folder, capsys):

@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from tinygrad_bc import __version__
-from tinygrad_bc.cli import check, graph, train
+from tinygrad_bc.cli import check, explain, graph, train
 
 __all__ = ["main"]
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[Any]"
-COMMANDS = (train, graph, check)
+COMMANDS = (train, graph, explain, check)
 FIRST = "train"  # the command where none is named
 
 

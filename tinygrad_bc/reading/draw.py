@@ -1,154 +1,289 @@
-"""The picture of a recorded graph, as DOT text, and the search for a renderer."""
+"""The picture of a recorded scalar: its graph, its gradient's, or both side by side."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-from pathlib import Path
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import graphviz
-from graphviz.backend import dot_command
 
-from tinygrad_bc import tape
-from tinygrad_bc.reading.derivation import check
-from tinygrad_bc.reading.names import Namer, layer, variables
-from tinygrad_bc.tape import Node
+from tinygrad_bc.reading.appearance import GREY, form, legend, numbers
+from tinygrad_bc.reading.program import Input, Program, Statement, program
+from tinygrad_bc.reading.render import Picture
+from tinygrad_bc.reading.spelling import ATOM, BINARY, COMPARISON, Text, literal
+from tinygrad_bc.tape import Entry
+
+Show = Literal["forward", "backward", "both"]
+LARGE = 80  # statements: a larger graph is folded, one box for each layer
+LAYERS, STATEMENTS, OPERATIONS = 0, 1, 2
 
 
-def draw(root: Any) -> graphviz.Digraph:
+@dataclass
+class Box:
+    """A node of the picture."""
+
+    id: str
+    kind: str
+    lines: list[str]
+    layer: str = ""
+    array: Any = None
+    beside: str = ""  # the box of the forward value that it stands beside
+
+
+@dataclass
+class Sketch:
+    """What there is to draw: boxes by id, and edges with their labels."""
+
+    boxes: dict[str, Box] = field(default_factory=dict)
+    forward: dict[tuple[str, str], str] = field(default_factory=dict)
+    backward: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def add(self, box: Box) -> None:
+        """Add a box."""
+        self.boxes[box.id] = box
+
+
+def draw(root: Any, show: Show = "forward", depth: int | None = None) -> Picture:
     """Draw the graph that led to a scalar.
 
     Parameters
     ----------
     root : Tensor
         The scalar.
+    show : {"forward", "backward", "both"}
+        The graph itself, that of its gradient, or both, each gradient beside its value.
+    depth : {0, 1, 2}, optional
+        0 folds each layer into a box, 1 has a box for each named value, 2 shows every operation.
+        1 by default, 0 for graphs of more than 80 statements.
 
     Returns
     -------
-    graphviz.Digraph
-        Values as boxes, leaves rounded, grouped by the number at the end of their names.
+    Picture
+        A `graphviz.Digraph`: its ``source`` is DOT text; `tinygrad_bc.reading.render` writes a
+        file; a notebook shows it.  Data are pages, parameters double ones, the scalar an
+        octagon, operations ellipses, gradients rounded boxes, the paler the smaller their mean
+        size; those that are 0 are dashed, those with nan or inf black.
+
+    Raises
+    ------
+    TypeError, ValueError, RuntimeError
+        For what is no recorded scalar, or was changed since; for another `show` or `depth`.
 
     Examples
     --------
     >>> import tinygrad_bc as tg
     >>> x = tg.Tensor(3.0, requires_grad=True, name="x")
-    >>> print(draw(x * x).source.count("mul"))
-    1
+    >>> "J = x * x" in draw(x * x).source, "dx = " in draw(x * x, show="both").source
+    (True, True)
     """
-    check(root)
-    names = names_of(root, variables())
-    picture = graphviz.Digraph("graph", graph_attr={"rankdir": "LR"})
-    values = values_of(root)
-    ids = {id(x): f"n{k}" for k, x in enumerate(values)}
-    groups: dict[str, list[Any]] = {}
-    for x in values:
-        groups.setdefault(layer(names[id(x)]), []).append(x)
-    for key, members in groups.items():
-        if key:
-            with picture.subgraph(name=f"cluster_{key}") as box:
-                box.attr(label=f"layer {key}")
-                _add(box, members, ids, names)
-        else:
-            _add(picture, members, ids, names)
-    _edges(picture, values, ids)
-    return picture
+    if show not in ("forward", "backward", "both"):
+        raise ValueError(f"show must be 'forward', 'backward' or 'both', got {show!r}")
+    if depth not in (None, LAYERS, STATEMENTS, OPERATIONS):
+        raise ValueError(f"depth must be 0 (layers), 1 (values) or 2 (operations), got {depth!r}")
+    return picture(program(root, strict=False), show, depth)
 
 
-def _add(picture: Any, members: list[Any], ids: dict[int, str], names: dict[int, str]) -> None:
-    for x in members:
-        entry = x._entry if isinstance(x, Node) else None
-        text = f"{names[id(x)]} {x.shape}" + (f"\n{entry.operation.name}" if entry else "")
-        label = graphviz.escape(text).replace("\n", "\\n")
-        needs = isinstance(x, Node) and x._needs_grad
-        style = "solid" if entry else "rounded,bold" if needs else "rounded,dashed"
-        picture.node(ids[id(x)], label, shape="box", style=style)
+def picture(read: Program, show: Show = "both", depth: int | None = None) -> Picture:
+    """Draw what has been read."""
+    if depth is None:
+        depth = LAYERS if len(read.forward) > LARGE else STATEMENTS
+    sketch = Sketch()
+    if show != "backward":
+        _inputs(read, sketch)
+        (_operations if depth == OPERATIONS else _statements)(read, sketch)
+    if show != "forward":
+        _gradients(read, sketch, show == "both")
+    if depth == LAYERS:
+        sketch = _folded(read, sketch)
+    return _written(sketch, show)
 
 
-def _edges(picture: Any, values: list[Any], ids: dict[int, str]) -> None:
-    for x in values:
-        if isinstance(x, Node) and x._entry is not None:
-            for operand in x._entry.operands:
-                if id(operand) in ids:
-                    picture.edge(ids[id(operand)], ids[id(x)])
+# ------------------------------------------------------------------ what there is
 
 
-def _renderer(given: str | os.PathLike[str] | None) -> Path:
-    for wanted in (given, os.environ.get("TINYGRAD_BC_DOT"), "dot", "graphviz-pure"):
-        found = _executable(os.fspath(wanted)) if wanted else None
-        if found:
-            return Path(found)
-        if wanted and wanted == given:
-            raise RuntimeError(f"no renderer at {given}")
-    raise RuntimeError(
-        "no renderer found: install Graphviz (the program dot), "
-        "or graphviz-pure: pip install 'tinygrad-bc[draw]'"
-    )
+def _inputs(read: Program, sketch: Sketch) -> None:
+    for i in read.inputs:
+        kind = "parameter" if i.parameter else "data"
+        lines = [_title(i), _shape(i.array), *numbers(i.array)]
+        sketch.add(Box(i.name, kind, lines, i.layer, i.array))
 
 
-def _executable(name: str) -> str | None:
-    """Look on the path, then beside Python, where an environment that is not activated has it."""
-    return shutil.which(name) or shutil.which(name, path=os.path.dirname(sys.executable))
+def _title(i: Input) -> str:
+    """The name as the user gave it, without what no picture can show."""
+    return "".join(c if c.isprintable() else " " for c in i.label)
 
 
-def render(
-    digraph: graphviz.Digraph,
-    path: str | os.PathLike[str],
-    renderer: str | os.PathLike[str] | None = None,
-) -> Path:
-    """Write a picture to a file whose suffix is the format.
-
-    Parameters
-    ----------
-    digraph : graphviz.Digraph
-        What `draw` returned.
-    path : path
-        The file, such as ``graph.svg``.
-    renderer : path, optional
-        The executable; else ``TINYGRAD_BC_DOT``, ``dot``, ``graphviz-pure``.
-
-    Returns
-    -------
-    Path
-        The file.
-
-    Raises
-    ------
-    RuntimeError
-        When there is no renderer.
-    """
-    target, before = Path(path), dot_command.DOT_BINARY
-    dot_command.DOT_BINARY = _renderer(renderer)
-    try:
-        target.write_bytes(digraph.pipe(format=target.suffix[1:] or "svg"))
-    finally:
-        dot_command.DOT_BINARY = before
-    return target
+def _shape(array: Any) -> str:
+    return str(array.shape) if array.shape else ""
 
 
-def values_of(root: Node) -> list[Any]:
-    """Every Tensor and plain array of the graph in reading order, each once."""
-    seen: set[int] = set()
-    result: list[Any] = []
-    for node in reversed(tape.graph(root)):
-        assert node._entry is not None
-        for x in (*node._entry.operands, node):
-            if (isinstance(x, Node) or hasattr(x, "shape")) and id(x) not in seen:
-                seen.add(id(x))
-                result.append(x)
+def _box(s: Statement, kind: str, lines: list[str], beside: str = "") -> Box:
+    return Box(s.name, kind, [*lines, _shape(s.array), *numbers(s.array)], s.layer, s.array, beside)
+
+
+def _statements(read: Program, sketch: Sketch) -> None:
+    """A box for each named value, with its equation."""
+    for s in read.forward:
+        kind = "loss" if s.name == read.root else "value"
+        sketch.add(_box(s, kind, [str(s)]))
+        for name in words(s.text):
+            if name in sketch.boxes:
+                sketch.forward[name, s.name] = ""
+
+
+def words(text: str) -> Iterable[str]:
+    """The names that an expression mentions, each once."""
+    return dict.fromkeys(re.findall(r"[^\W\d]\w*", text))
+
+
+def _operations(read: Program, sketch: Sketch) -> None:
+    """An ellipse for each operation, and a box for each value that has a name."""
+    made = {id(s.node): s for s in read.forward}
+    ids = {id(i.node): i.name for i in read.inputs}
+    waiting: list[Box] = []  # operations whose result has no name yet, nor then a layer
+    for k, node in enumerate(read.derivation.nodes):
+        entry, s = node._entry, made.get(id(node))
+        assert entry is not None
+        ellipse = Box(f"op{k}", "operation", [_symbol(entry, ids, read.inline)])
+        sketch.add(ellipse)
+        waiting.append(ellipse)
+        sketch.forward |= {(ids[id(x)], ellipse.id): "" for x in entry.operands if id(x) in ids}
+        ids[id(node)] = ellipse.id
+        if s:
+            sketch.add(_box(s, "loss" if s.name == read.root else "value", [s.name]))
+            sketch.forward[ellipse.id, s.name] = ""
+            ids[id(node)] = s.name
+            for box in waiting:
+                box.layer = s.layer
+            waiting = []
+
+
+def _symbol(entry: Entry, ids: dict[int, str], inline: dict[int, Text]) -> str:
+    """The sign or name of an operation, with the numbers that it takes: ``1 - ·``."""
+    name = entry.operation.name
+    sign = BINARY.get(name, (COMPARISON.get(name),))[0]
+    if sign is None:
+        return name
+    parts = [
+        "·" if id(x) in ids else inline[id(x)].within(ATOM) if id(x) in inline else literal(x).text
+        for x in entry.operands
+    ]
+    return sign if parts == ["·", "·"] else f" {sign} ".join(parts)
+
+
+def _gradients(read: Program, sketch: Sketch, beside: bool) -> None:
+    """A box for each gradient; its equation stands at the edge from the gradient it comes from."""
+    first = f"d{read.root}"
+    seed = Box(first, "gradient", [f"{first} = 1"], array=read.derivation.seed._array)
+    seed.beside = read.root if beside else ""
+    sketch.add(seed)
+    made: dict[str, bool] = {}  # the names so far, and whether they are gradients
+    for s in read.backward:
+        kind = "gradient" if s.of else "value"
+        sketch.add(_box(s, kind, [s.name], s.of if beside else ""))
+        read_here = [name for name in words(s.text) if name in made]
+        sources = [name for name in read_here if made[name]] or ([first] if s.of else [])
+        for name in sources + [name for name in read_here if not made[name]]:
+            sketch.backward[name, s.name] = str(s) if name == sources[0] else ""
+        made[s.name] = bool(s.of)
+
+
+# ------------------------------------------------------------------ one box for each layer
+
+
+def _folded(read: Program, sketch: Sketch) -> Sketch:
+    """Put the boxes of each layer into one; what belongs to no layer, into one for each stretch."""
+    home: dict[str, str] = {}
+    members: dict[str, list[Box]] = {}
+    stretch = 0
+    for box in sketch.boxes.values():
+        gradient = box.kind == "gradient" or (bool(box.beside))
+        if box.layer:
+            stretch += 1
+        key = f"layer{box.layer}" if box.layer else f"part{stretch}"
+        if box.kind in ("data", "loss") or box.id == f"d{read.root}":
+            key = box.id
+        elif gradient:
+            key = f"d{key}"
+        home[box.id] = key
+        members.setdefault(key, []).append(box)
+    result = Sketch()
+    for key, boxes in members.items():
+        result.add(boxes[0] if key == boxes[0].id else _fold(key, boxes))
+    for edges, target in ((sketch.forward, result.forward), (sketch.backward, result.backward)):
+        for tail, head in edges:
+            if home[tail] != home[head]:
+                target[home[tail], home[head]] = ""
     return result
 
 
-def names_of(root: Node, known: dict[int, str]) -> dict[int, str]:
-    """Name every value of the graph, by ``id``; `known` are the caller's variables."""
-    namer, names = Namer(), {}
-    values = values_of(root)
-    for x in values:
-        wanted = getattr(x, "_name", None) or known.get(id(x))
-        if wanted:
-            names[id(x)] = namer.unique(wanted)
-    for x in values:
-        if id(x) not in names:
-            names[id(x)] = namer.made_up()
-    return names
+def _fold(key: str, boxes: list[Box]) -> Box:
+    """A box that lists what is in it; of gradients, as pale as the smallest of them."""
+    layer = boxes[0].layer
+    gradient = key.startswith("d")
+    title = f"layer {layer}" if layer else f"{boxes[0].id} … {boxes[-1].id}"
+    shown = [f"{b.lines[0]} {_shape(b.array)}".rstrip() for b in boxes[:8]]
+    more = [f"… and {len(boxes) - 8} more"] if len(boxes) > 8 else []
+    smallest = min(
+        (b.array for b in boxes if b.array is not None and b.array.size),
+        key=lambda array: abs(array).mean(), default=None,
+    )  # fmt: skip
+    head = f"gradients of {title}" if gradient else title
+    return Box(
+        key, "gradient" if gradient else "layer", [head, *(shown + more if layer else more)],
+        array=smallest if gradient else None, beside=key[1:] if gradient else "",
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------ DOT
+
+
+def _written(sketch: Sketch, show: Show) -> Picture:
+    result = Picture(
+        "graph",
+        graph_attr={"rankdir": "TB", "bgcolor": "transparent", "fontname": "Helvetica",
+                    "fontcolor": GREY, "color": GREY, "nodesep": "0.3", "ranksep": "0.35"},
+        node_attr={"fontname": "Helvetica", "fontsize": "11", "color": GREY,
+                   "height": "0.3", "margin": "0.12,0.05"},
+        edge_attr={"fontname": "Helvetica", "fontsize": "10", "color": GREY, "fontcolor": GREY,
+                   "arrowsize": "0.7"},
+    )  # fmt: skip
+    for layer, boxes in _by_layer(sketch):
+        if layer:
+            with result.subgraph(name=f"cluster_{layer}") as part:
+                part.attr(label=f"layer {layer}", labeljust="l", style="rounded")
+                _put(part, boxes)
+        else:
+            _put(result, boxes)
+    for (tail, head), _ in sketch.forward.items():
+        result.edge(tail, head, id=f"edge-{tail}-{head}")
+    for (tail, head), text in sketch.backward.items():
+        # Written from head to tail, so that a gradient stands beside its value, above the next.
+        result.edge(head, tail, label=graphviz.escape(text), dir="back", style="dashed",
+                    id=f"edge-{tail}-{head}")  # fmt: skip
+    if show != "forward":
+        result.node("legend", legend(), shape="plain")
+    return result
+
+
+def _by_layer(sketch: Sketch) -> Iterator[tuple[str, list[Box]]]:
+    groups: dict[str, list[Box]] = {}
+    for box in sketch.boxes.values():
+        groups.setdefault(box.layer, []).append(box)
+    yield from groups.items()
+
+
+def _put(part: Any, boxes: list[Box]) -> None:
+    ids = {box.id for box in boxes}
+    for box in boxes:
+        text = "\n".join(line for line in box.lines if line)
+        label = graphviz.escape(text).replace("\n", r"\n")
+        attributes = form(box.kind, box.array) | {"id": f"node-{box.id}"}
+        part.node(box.id, label, **attributes)
+    for box in boxes:
+        if box.beside in ids:
+            with part.subgraph() as row:
+                row.attr(rank="same")
+                row.edge(box.beside, box.id, style="invis")

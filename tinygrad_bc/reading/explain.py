@@ -206,10 +206,11 @@ def explain(root: Any, convention: Convention = "mean") -> Explanation:
     """
     read = program(root, convention=convention)
     steps = [Step(k, s) for k, s in enumerate(read.backward, start=1)]
-    return Explanation(steps, _head(read), read)
+    return Explanation(steps, head(read), read)
 
 
-def _head(read: Program) -> str:
+def head(read: Program) -> str:
+    """What dV stands for: of which scalar, and in which convention."""
     J, m = read.root, read.samples
     if read.convention == "course":
         return (

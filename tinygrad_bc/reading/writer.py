@@ -170,10 +170,17 @@ class Writer:
                 id(entry.operands[k]) in self._constant
                 and one.text in ("1", "-1")
                 and np.shape(value) == entry.output.shape
-                and getattr(value, "dtype", None) == entry.output.dtype
+                and _is_kept(getattr(value, "dtype", None), entry.output.dtype)
             ):
                 return other if one.text == "1" else other.negative()
         return None
+
+
+def _is_kept(dtype: Any, result: np.dtype[Any]) -> bool:
+    """Whether an array of this dtype may stand for its product with 1: labels may be integers."""
+    return bool(
+        dtype == result or (dtype is not None and dtype.kind == "i" and result == np.float64)
+    )
 
 
 def _shortened(entry: Entry, operands: list[Text]) -> list[Text]:
