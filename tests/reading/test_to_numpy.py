@@ -187,6 +187,8 @@ def test_refused():
         tg.to_numpy((x * 2).sum().detach())
     with pytest.raises(ValueError, match=r"the name 'my x' .* \.named\('my_x'\)"):
         tg.to_numpy(tg.Tensor([1.0], requires_grad=True, name="my x").sum())
+    with pytest.raises(RuntimeError, match="nothing to differentiate"):
+        tg.to_numpy(np.sign(x).sum())
     J = (x * x).sum()
     x.data = [3.0, 4.0]
     with pytest.raises(RuntimeError, match=r"x was changed after mul at test_to_numpy\.py:\d+"):
