@@ -1,6 +1,7 @@
 """Backpropagation that shows its working: autograd beside the hand-derived equations."""
 
 from tinygrad_bc import data, manual, nn, optim, training
+from tinygrad_bc.checker import check
 from tinygrad_bc.convention import compare
 from tinygrad_bc.differentiation import grad
 from tinygrad_bc.files import load, save
@@ -14,6 +15,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Tensor",
+    "check",
     "compare",
     "data",
     "draw",

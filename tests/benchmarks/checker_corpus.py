@@ -23,6 +23,7 @@ def score(entry, report):
         "outside": sorted(lines - fair),
         "first": entry.get("first_wrong_line") in lines,
         "groups": all(g & reached or (not g & wrong and wrong & lines) for g in groups),
+        "named": set(entry["category"]) <= {f["mistake"] for f in found},
         "verdict": report["verdict"],
         "found": [(f["line"], f["mistake"]) for f in found],
     }
@@ -38,7 +39,15 @@ def scores(folder):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
-    total = {"right": 0, "false alarms": 0, "outside": 0, "first": 0, "groups": 0, "slowest": 0.0}
+    total = {
+        "right": 0,
+        "false alarms": 0,
+        "outside": 0,
+        "first": 0,
+        "groups": 0,
+        "named": 0,
+        "slowest": 0.0,
+    }
     for entry, got, seconds in scores(parser.parse_args().folder):
         total["slowest"] = max(total["slowest"], seconds)
         if entry["kind"] == "correct":
@@ -49,6 +58,7 @@ def main():
             total["outside"] += bool(got["outside"])
             total["first"] += got["first"]
             total["groups"] += got["groups"]
+            total["named"] += got["named"]
             good = got["first"] and got["groups"] and not got["outside"]
         if not good:
             print(entry["file"], entry.get("wrong_lines"), got)

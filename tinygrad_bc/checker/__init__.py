@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import numpy as np
 
 from tinygrad_bc.checker.entry import NoEntry
-from tinygrad_bc.checker.findings import Report, judged
+from tinygrad_bc.checker.findings import judged
+from tinygrad_bc.checker.notebook import source_of, variables_of
 from tinygrad_bc.checker.observe import observe
+from tinygrad_bc.checker.report import Report
 from tinygrad_bc.checker.trace import TooLong
 
-__all__ = ["Report", "check_source"]
+__all__ = ["Report", "check", "check_source"]
 
 
 def check_source(
-    source: str, file: str = "learner.py", *, call: str = "", loss: str = "", seed: int = 0
+    source: str,
+    file: str = "learner.py",
+    *,
+    call: str = "",
+    loss: str = "",
+    seed: int = 0,
+    given: Mapping[str, Any] | None = None,
 ) -> Report:
     """Judge a program in this process: for code that is trusted.
 
@@ -29,6 +41,8 @@ def check_source(
         The loss to take: a name of the program, ``squared-error`` or ``cross-entropy``.
     seed : int
         Of the fresh numbers that tell apart what the learner's own cannot.
+    given : mapping, optional
+        Variables that the program finds when it starts.
 
     Returns
     -------
@@ -53,7 +67,7 @@ def check_source(
     """
     try:
         with np.errstate(all="ignore"):
-            return judged(observe(source, call), source, file, loss, seed)
+            return judged(observe(source, call, given), source, file, loss, seed)
     except SyntaxError as error:
         reason = f"not Python: line {error.lineno}: {error.msg}"
     except (NoEntry, TooLong) as error:
@@ -63,3 +77,45 @@ def check_source(
     except Exception as error:
         reason = f"the program could not be judged: {type(error).__name__}: {error}"
     return Report(file, "undecided", [reason], source=source)
+
+
+def check(*functions: Callable[..., Any], call: str = "", loss: str = "", seed: int = 0) -> Report:
+    """Judge functions of a notebook or a session: which line of a backward pass is wrong.
+
+    They are run in this process, on copies of the caller's variables, so nothing of them changes.
+    For programs of others use ``tinygrad-bc check FILE``, which runs them in a process of their
+    own.
+
+    Parameters
+    ----------
+    *functions : callable
+        The functions that the pass consists of: forward, loss, backward, helpers.
+    call : str
+        Statements that call them, such as ``"A, cache = forward(X, p); loss = cost(A, Y); g =
+        backward(p, cache, X, Y)"``; looked for by their names when empty.
+    loss : str
+        The loss to take: a name, ``squared-error`` or ``cross-entropy``.
+    seed : int
+        Of the fresh numbers that tell apart what the caller's own cannot.
+
+    Returns
+    -------
+    Report
+        It prints like the command, and shows itself in a notebook.
+
+    Raises
+    ------
+    TypeError
+        For what is no function with source text.
+
+    Examples
+    --------
+    >>> import tinygrad_bc as tg
+    >>> tg.check(3)
+    Traceback (most recent call last):
+        ...
+    TypeError: check() takes functions, got 3
+    """
+    source, file = source_of(functions)
+    given = variables_of(sys._getframe(1))
+    return check_source(source, file, call=call, loss=loss, seed=seed, given=given)

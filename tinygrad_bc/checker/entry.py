@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 FORWARD = re.compile(r"forward|feed|predict|propagate", re.I)
@@ -24,9 +25,10 @@ class Entry:
     loop: ast.stmt | None = None
     calls: str = ""
     assumptions: list[str] = field(default_factory=list)
+    stopped: int = 0  # the line at which an error ended the pass before its time
 
 
-def find_entry(tree: ast.Module, call: str = "") -> Entry:
+def find_entry(tree: ast.Module, call: str = "", known: Sequence[str] = ()) -> Entry:
     """Decide what to run.
 
     Raises
@@ -39,7 +41,7 @@ def find_entry(tree: ast.Module, call: str = "") -> Entry:
     loop = training_loop(tree)
     if loop is not None:
         return Entry(loop, "", [f"judged: the first pass of the loop in line {loop.lineno}"])
-    return _calls(tree)
+    return _calls(tree, known)
 
 
 def stored(node: ast.AST) -> set[str]:
@@ -157,7 +159,7 @@ def _pick(found: list[Found], kind: re.Pattern[str], but: re.Pattern[str] | None
     return max(top, key=lambda f: size(f[1]), default=None)
 
 
-def _calls(tree: ast.Module) -> Entry:
+def _calls(tree: ast.Module, known: Sequence[str]) -> Entry:
     found = _functions(tree)
     backward = _pick(
         found, re.compile(r"^(?!.*(sigmoid|relu|tanh|deriv)).*(back|grad)", re.I), None
@@ -168,6 +170,7 @@ def _calls(tree: ast.Module) -> Entry:
         raise NoEntry("neither a training loop nor a function whose name says backward")
     pool = [n for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)
             for n in sorted(stored(node))]  # fmt: skip
+    pool += [name for name in known if name not in pool]
     lines: list[str] = []
     spare: list[str] = []
     for role, item in (("forward", forward), ("loss", cost), ("backward", backward)):

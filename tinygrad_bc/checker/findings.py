@@ -2,77 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+import re
 from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.checker import naming
+from tinygrad_bc.checker.catalogue import MISTAKES, Named
 from tinygrad_bc.checker.judge import Judge
+from tinygrad_bc.checker.local import Local
 from tinygrad_bc.checker.observe import Observation
-from tinygrad_bc.checker.quantities import Loss, Quantity, Story, ancestors, losses
+from tinygrad_bc.checker.primitives import ancestors
+from tinygrad_bc.checker.quantities import Loss, Quantity, Story, losses
+from tinygrad_bc.checker.report import Report
+from tinygrad_bc.checker.right_line import bias_line, divided
+from tinygrad_bc.checker.scales import Scales
 from tinygrad_bc.checker.truth import ratio
-
-MISTAKES = {
-    "one-over-m": "the number of samples divides (or multiplies) here once too often or too seldom",
-    "stray-constant-factor": "a constant factor stands here that the other gradients do not have",
-    "missing-derivative": "every later line takes this for the gradient of an earlier value: the "
-    "derivative that leads there is missing",
-    "updated-weights": "a parameter is read here after it was updated: the chain rule wants the "
-    "value that the forward pass used",
-    "bias-not-summed": "the samples are not summed: the gradient must have the parameter's shape",
-    "bias-summed-over-units": "too much is summed: the gradient must have the parameter's shape",
-    "dot-vs-elementwise": "the result has the wrong shape: a product of the wrong kind, or of the "
-    "wrong operand",
-    "sign": "the sign is wrong",
-    "wrong-rule": "from the values it starts from, the chain rule gives something else",
-    "not-updated": "the gradient of this parameter is computed, but the parameter never changes",
-    "loss-formula": "the gradients are right for another loss than the one this line computes",
-}
-
-
-@dataclass
-class Report:
-    """The judgement of one program; :meth:`json` for machines, ``str`` for people."""
-
-    file: str
-    verdict: str
-    assumptions: list[str] = field(default_factory=list)
-    findings: list[dict[str, Any]] = field(default_factory=list)
-    inherited: list[dict[str, Any]] = field(default_factory=list)
-    confirmed: list[dict[str, Any]] = field(default_factory=list)
-    source: str = ""
-
-    def json(self) -> dict[str, Any]:
-        """The report as plain data."""
-        return {
-            "file": self.file,
-            "verdict": self.verdict,
-            "assumptions": self.assumptions,
-            "first_wrong_line": self.findings[0]["line"] if self.findings else None,
-            "findings": self.findings,
-            "inherited": self.inherited,
-            "confirmed": self.confirmed,
-        }
-
-    def __str__(self) -> str:
-        lines = self.source.splitlines()
-        text = [f"{self.file}: {self.verdict}"]
-        text += [f"  {assumed}" for assumed in self.assumptions]
-        for f in self.findings:
-            shown = lines[f["line"] - 1].strip() if 0 < f["line"] <= len(lines) else ""
-            text += [f"  line {f['line']} ✗  {shown}", f"      {f['mistake']}: {f['explanation']}"]
-        for i in self.inherited:
-            text.append(f"  line {i['line']} ~  {i['quantity']} only inherits that of line "
-                        f"{i['from_line']}")  # fmt: skip
-        for c in self.confirmed:
-            what = f"the gradient of {c['of']}" if c["of"] else "the gradient"
-            text.append(f"  line {c['line']} ✓  {c['quantity']} is {_times(c['factor'])}{what}")
-        return "\n".join(text)
-
-
-def _times(factor: float) -> str:
-    return "" if abs(factor - 1) < 1e-4 else f"{factor:.6g} times "
 
 
 def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: int = 0) -> Report:
@@ -119,7 +64,7 @@ def _chosen(tried: list[tuple[Verdict, Loss]]) -> Verdict:
     return coded or max((v for v, _ in tried), key=lambda v: v.score)
 
 
-class Verdict:
+class Verdict(Scales):
     """What the roles say about one program and one loss."""
 
     def __init__(self, story: Story) -> None:
@@ -141,9 +86,9 @@ class Verdict:
     def _sinks(self) -> list[Quantity]:
         """Where the backward part ends: the updates, or else what it gives back."""
         updates = [q for q in self.quantities if q.parameter is not None]
-        if updates:
-            return updates
         given = set(self.story.seen.returned)
+        if updates:
+            return updates + [q for q in self.quantities if q.wrong and q.node in given]
         ends = [q for q in self.quantities if not self.judge.users[q.node]]
         return [q for q in ends if q.node in given] or [q for q in ends if q.role is not None]
 
@@ -174,83 +119,6 @@ class Verdict:
         a = mine.gradient(self.story.loss.node, v)
         return ratio(a, mine.gradient(other.story.loss.node, v)) is not None
 
-    # factors
-
-    def _gradient_of(self, sink: Quantity) -> Quantity:
-        """The named gradient that an update takes, or the update itself.
-
-        A velocity is a multiple of the gradient too: of several names, the nearest to factor 1.
-        """
-        if sink.parameter is None:
-            return sink
-        above = ancestors(self.story.nodes, sink.node)
-        named = [q for q in self.quantities if q.node in above and q.role == sink.parameter
-                 and q.parameter is None and q.factor]  # fmt: skip
-        return min(named, key=lambda q: abs(np.log(abs(q.factor or 1.0))), default=sink)
-
-    def _factors(self) -> list[tuple[Quantity, float, bool]]:
-        """(quantity, factor that is too much, whether all gradients have it)."""
-        ends = [self._gradient_of(q) for q in self.sinks]
-        ends = [q for q in ends if q.factor is not None and not q.wrong and q.role is not None]
-        ends = [q for q in ends if q.role is not None and self._is_parameter(q.role)]
-        found: list[tuple[Quantity, float, bool]] = []
-        for group in self._groups(ends):
-            sizes = [abs(q.factor or 1.0) for q in group]
-            if not sizes:
-                continue
-            own = group[0].parameter is None and self._root(group[0]) is None
-            usual = self._usual(sizes, own)
-            off = [(q, s / usual) for q, s in zip(group, sizes, strict=True)
-                   if abs(s / usual - 1) > 1e-3]  # fmt: skip
-            alike = len(off) == len(group) and len(group) > 1
-            found += [(self._origin(q, k), k, alike) for q, k in off]
-        unique = {q.node: (q, k, alike) for q, k, alike in found}
-        return list(unique.values())
-
-    def _is_parameter(self, v: int) -> bool:
-        """Whether a leaf is a parameter: data have an axis of samples, as the labels have."""
-        if self.story.nodes[v].made is not None:
-            return False
-        output = self.story.output
-        if v in self.story.parameters or not output or max(output) == 1:
-            return True
-        axis, mine = int(np.argmax(output)), np.shape(self.story.nodes[v].value)
-        return len(mine) <= axis or len(mine) < len(output) or mine[axis] != output[axis]
-
-    def _groups(self, ends: list[Quantity]) -> list[list[Quantity]]:
-        """Gradients whose factors can be compared: of one kind, below the same wrong line."""
-        groups: dict[tuple[bool, int | None], list[Quantity]] = {}
-        for q in ends:
-            groups.setdefault((q.parameter is None, self._root(q)), []).append(q)
-        return list(groups.values())
-
-    def _root(self, q: Quantity) -> int | None:
-        """The wrong quantity that a quantity inherits from: its factor is anybody's guess."""
-        return self._source(q, {w.node for w in self.quantities if w.wrong})
-
-    def _usual(self, sizes: list[float], named: bool) -> float:
-        if named and self.story.loss.coded:
-            return 1.0
-        rounded = Counter(float(f"{s:.4g}") for s in sizes)
-        value, count = rounded.most_common(1)[0]
-        tied = [v for v, n in rounded.items() if n == count]
-        return 1.0 if 1.0 in tied else value if len(tied) == 1 else float(f"{sizes[0]:.4g}")
-
-    def _origin(self, q: Quantity, k: float) -> Quantity:
-        """The quantity above that brought a factor in, if it was not this one."""
-        waiting, known = list(self.judge.upstream(q)), set()
-        while waiting:
-            u = waiting.pop()
-            above = [w for w in self.judge.upstream(u) if w.factor]
-            if u.node in known or not above:
-                continue
-            known.add(u.node)
-            jump = abs((u.factor or 1.0) / (above[0].factor or 1.0))
-            if abs(jump / k - 1) < 1e-3:
-                return u
-            waiting += above
-        return q
-
     # the report
 
     def report(self, file: str, source: str) -> Report:
@@ -262,12 +130,18 @@ class Verdict:
         findings = [self._finding(q) for q in self.wrong]
         findings += [self._scale(q, k, alike) for q, k, alike in self.scaled]
         findings += [self._forgotten(q) for q in self._idle()]
+        if not findings and self._climbs():
+            findings = [self._uphill()]
         if self.other_loss is not None:
-            findings = [self._loss_finding(self.other_loss)]
+            findings = [self._loss_finding(self.other_loss, source)]
+        stopped = self.story.seen.entry.stopped
+        if stopped and not self._led_to(_line_of(source, stopped), findings):
+            findings.append(self._stop(source))
         unique = {f["line"]: f for f in reversed(findings)}
         findings = sorted(unique.values(), key=lambda f: int(f["line"]))
         verdict = "wrong" if findings else "right" if self.right else "undecided"
         report = Report(file, verdict, assumed, findings, source=source)
+        report.samples = max(self.story.output, default=1)
         if verdict == "undecided":
             report.assumptions.append("not every gradient could be matched with a parameter")
         lines = {q.node: self.line(q) for q in self.quantities}
@@ -283,19 +157,13 @@ class Verdict:
                 report.inherited.append({**what, "from_line": lines[source_node]})
         return report
 
-    def _source(self, q: Quantity, wrong: set[int]) -> int | None:
-        at: Quantity | None = q
-        seen: set[int] = set()
-        while at is not None and at.node not in seen and at.node not in wrong:
-            seen.add(at.node)
-            at = self.judge.by_node.get(at.inherits) if at.inherits is not None else None
-        return at.node if at is not None and at is not q and at.node in wrong else None
-
     def line(self, q: Quantity) -> int:
         """The line to name: where the value was bound, or the call, if the helper is right."""
         first = q.bindings[0]
         written = [b for b in q.bindings if not b.parameter] or [first]
-        first = written[0]
+        # Of several names of one value the line counts that takes it for the gradient it is not.
+        claims = [b for b in written if q.wrong and self.judge.claims(b, q.role)]
+        first = (claims or written)[0]
         sound = {p.bindings[0].site.line for p in self.quantities
                  if p.bindings and p.node != q.node and not p.wrong and p.role is not None
                  and p.bindings[0].calls != q.bindings[0].calls}  # fmt: skip
@@ -310,25 +178,45 @@ class Verdict:
         return next((name for name, i in self.story.seen.names.items() if i == v), "")
 
     def _finding(self, q: Quantity) -> dict[str, Any]:
-        mistake = self._mistake(q)
+        named = self._named(q)
         first = next((b for b in q.bindings if not b.parameter), q.bindings[0])
         return {
             "line": self.line(q),
             "quantity": first.site.text,
             "of": self._name(q.role) if q.role is not None else "",
             "severity": "wrong",
-            "mistake": mistake,
-            "explanation": MISTAKES[mistake],
+            "mistake": named.mistake,
+            "explanation": named.explanation,
             "written": first.site.statement,
-            "expected": "",
+            "expected": named.expected,
             "factor": None,
-            "cause_lines": self._causes(q, mistake),
+            "cause_lines": self._causes(q, named.mistake),
         }
+
+    def _named(self, q: Quantity) -> Named:
+        """The mistake by its name in the catalogue, or what is known of it."""
+        mistake = self._mistake(q)
+        if q.role is None:
+            return Named(mistake, MISTAKES[mistake])
+        local = Local(self.judge, q)
+        if mistake not in ("wrong-rule", "dot-vs-elementwise", "missing-derivative"):
+            line = bias_line(local) if mistake.startswith("bias") else ""
+            return Named(mistake, MISTAKES[mistake], line)
+        if mistake == "missing-derivative" and local.a != local.v:
+            own = naming.activation(local)
+            words = {"f": own.name if own else "the activation",
+                     "a": local.name(local.a) or "its value",
+                     "z": local.name(local.v) or "the score"}  # fmt: skip
+            text = naming.missing_text(local).format(**words)
+            line = divided(q, f"* {own.text.format(**words)}") if own else ""
+            return Named(naming.missing(local), text, line)
+        found = naming.named(local) if mistake != "missing-derivative" else None
+        return found or Named(mistake, MISTAKES[mistake])
 
     def _mistake(self, q: Quantity) -> str:
         nodes = self.story.nodes
         if self._renewed(q):
-            return "updated-weights"
+            return "updated-weights-in-backprop"
         if q.candidates or self._explained_elsewhere(q):
             if q.role is None or nodes[q.role].made is not None:
                 return "missing-derivative"
@@ -353,39 +241,80 @@ class Verdict:
                       if q.parameter is None else set())  # fmt: skip
 
     def _causes(self, q: Quantity, mistake: str) -> list[int]:
-        return self._renewed(q) if mistake == "updated-weights" else []
+        return self._renewed(q) if mistake == "updated-weights-in-backprop" else []
 
     def _scale(self, q: Quantity, k: float, alike: bool) -> dict[str, Any]:
         n = max(self.story.output, default=1)
         counted = n > 1 and (abs(k * n - 1) < 1e-3 or abs(k / n - 1) < 1e-3)
+        other = n / k if n > 1 and k > 1 else 0.0  # it was divided by this number
         mistake = "one-over-m" if counted else "stray-constant-factor"
+        if not counted and abs(k - round(k)) > 1e-3 > abs(other - round(other)):
+            mistake = "wrong-normaliser"
+        factor = f"{1 / k:.6g}" if k < 1 else f"{k:.6g}"
         return {
             **self._finding(q),
             "severity": "scale-only" if alike else "wrong",
             "mistake": mistake,
             "explanation": f"{MISTAKES[mistake]} (it is {k:.6g} times the gradient)",
+            "expected": divided(q, f"{'*' if k < 1 else '/'} {factor}"),
             "factor": k,
             "cause_lines": [],
         }
+
+    def _climbs(self) -> bool:
+        """Whether every update goes up the loss, though the loss is one to go down."""
+        steps = [q.factor for q in self.sinks if q.parameter is not None]
+        return bool(steps) and all(f is not None and f > 0 for f in steps)
+
+    def _uphill(self) -> dict[str, Any]:
+        """The first gradient that has the sign of its opposite, or else the first update."""
+        negative = [q for q in self.quantities if q.parameter is None and q.true
+                    and q.factor is not None and q.factor < 0]  # fmt: skip
+        q = (negative or self.sinks)[0]
+        first = next((b for b in q.bindings if not b.parameter), q.bindings[0])
+        return {
+            **self._finding(q), "written": first.site.statement, "mistake": "sign",
+            "explanation": f"{MISTAKES['sign']}: every update goes up the loss",
+            "expected": "",
+        }  # fmt: skip
 
     def _idle(self) -> list[Quantity]:
         """Gradients of parameters that the pass leaves as they are, though it updates others."""
         return [
             q
             for q in self.quantities
-            if self.story.updates and q.role is not None and q.role not in self.story.parameters
+            if self.story.updates and not self.story.seen.entry.stopped
+            and q.role is not None and q.role not in self.story.parameters
             and not self.judge.users[q.node] and self._is_parameter(q.role)
         ]  # fmt: skip
 
     def _forgotten(self, q: Quantity) -> dict[str, Any]:
         last = max((b for _, _, b in self.story.updates), key=lambda b: b.site.line)
-        text = f"{MISTAKES['not-updated']} ({self._name(q.role or 0) or q.text})"
+        shape = np.shape(self.story.nodes[q.role or 0].value)
+        mistake = "bias-not-updated" if len(shape) < 2 or 1 in shape else "not-updated"
+        text = f"{MISTAKES[mistake]} ({self._name(q.role or 0) or q.text})"
         return {
-            **self._finding(q), "line": last.site.line, "mistake": "not-updated",
+            **self._finding(q), "line": last.site.line, "mistake": mistake,
             "explanation": text, "written": last.site.statement, "cause_lines": [self.line(q)],
         }  # fmt: skip
 
-    def _loss_finding(self, loss: Loss) -> dict[str, Any]:
+    @staticmethod
+    def _led_to(line: str, findings: list[dict[str, Any]]) -> bool:
+        """Whether a finding names something that the line reads."""
+        words = set(re.findall(r"\w+", line))
+        return any(words & set(re.findall(r"\w+", f["quantity"])) for f in findings)
+
+    def _stop(self, source: str) -> dict[str, Any]:
+        """The line at which the program ends with an error, when all before it is right."""
+        entry = self.story.seen.entry
+        return {
+            "line": entry.stopped, "quantity": "", "of": "", "severity": "wrong",
+            "mistake": "stops-with-an-error", "explanation": entry.assumptions[-1],
+            "written": _line_of(source, entry.stopped), "expected": "", "factor": None,
+            "cause_lines": [],
+        }  # fmt: skip
+
+    def _loss_finding(self, loss: Loss, source: str) -> dict[str, Any]:
         node = self.story.nodes[loss.node]
         while len(node.reads) == 1 and np.all(
             self.story.nodes[node.reads[0]].value == node.value
@@ -396,6 +325,11 @@ class Verdict:
         return {
             "line": line, "quantity": loss.name, "of": "", "severity": "wrong",
             "mistake": "loss-formula", "explanation": text,
-            "written": node.site.statement if node.site else "", "expected": "", "factor": None,
+            "written": _line_of(source, line), "expected": "", "factor": None,
             "cause_lines": [],
         }  # fmt: skip
+
+
+def _line_of(source: str, line: int) -> str:
+    lines = source.splitlines()
+    return lines[line - 1].strip() if 0 < line <= len(lines) else ""

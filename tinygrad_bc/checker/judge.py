@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.quantities import HINT, Quantity, Story, ancestors
+from tinygrad_bc.checker.primitives import ancestors
+from tinygrad_bc.checker.quantities import HINT, Quantity, Story
+from tinygrad_bc.checker.trace import Binding
 from tinygrad_bc.checker.truth import combination, oriented, ratio
 
 
@@ -147,8 +149,24 @@ class Judge:
         if role is None and not self.users[q.node]:
             role = self._left_over(q, above)
         if role is not None:
+            u = next((u for u in self._above[q.node] if self._spreads(q, u)), None)
+            if u is not None:  # the step is right but for what it was given
+                u.role, u.wrong, u.factor = role, True, None
+                q.role, q.inherits = role, u.node
+                return
             q.role, q.wrong = role, True
             q.factor = self._claimed(q)
+
+    def _spreads(self, q: Quantity, u: Quantity) -> bool:
+        """Whether it is a constant times a quantity of another shape, spread by broadcasting."""
+        mine, given = (np.asarray(self.story.nodes[i].value) for i in (q.node, u.node))
+        if mine.shape == given.shape or given.size >= mine.size:
+            return False
+        try:
+            spread = np.broadcast_to(given, mine.shape)
+        except ValueError:
+            return False
+        return ratio(np.ravel(mine), np.ravel(spread)) is not None
 
     def _equal(self, a: Quantity, b: Quantity) -> bool:
         nodes = self.story.nodes
@@ -197,8 +215,26 @@ class Judge:
         if self.story.nodes[v].made is None:
             direct = self.differences.direct(self.loss, self._cuts(used, v), v)
             if np.any(np.abs(direct) > 1e-12):
+                if any(self._tainted(u) for u in used):
+                    return self._beside(found, sum(columns), direct)
                 return ratio(found, sum(columns) + direct)
         return None
+
+    def _tainted(self, u: Quantity) -> bool:
+        """Whether a quantity is wrong, or comes from one that is: its factor says nothing."""
+        known: set[int] = set()
+        at: Quantity | None = u
+        while at is not None and not at.wrong and at.node not in known:
+            known.add(at.node)
+            at = self.by_node.get(at.inherits) if at.inherits is not None else None
+        return at is not None and at.wrong
+
+    @staticmethod
+    def _beside(found: Any, carried: Any, direct: Any) -> float | None:
+        """The factor of what a wrong gradient carries, if the penalty beside it is whole."""
+        c = combination(found, [carried, direct])
+        whole = c is not None and abs(c[1] - 1) < 1e-3
+        return float(c[0]) if whole else None
 
     def _cuts(self, used: list[Quantity], v: int) -> list[int]:
         """Forward values through which the gradients in `used` already account for `v`."""
@@ -270,6 +306,14 @@ class Judge:
         return found | {
             b.old for b in seen if b.old is not None and _short(b.site.text).lower() in wanted
         }
+
+    def claims(self, binding: Binding, role: int | None) -> bool:
+        """Whether the name at a line says that the value is the gradient of `role`."""
+        wanted = HINT.sub("", _short(binding.site.text)).lower()
+        seen = self.story.seen
+        names = {_short(b.site.text).lower() for b in seen.bindings if role in (b.node, b.old)}
+        names |= {name.lower() for name, node in seen.names.items() if node == role}
+        return bool(HINT.search(_short(binding.site.text))) and wanted in names
 
     def _named(self, q: Quantity, fitting: list[int]) -> int | None:
         named = [v for v in fitting if v in self._names(q)]

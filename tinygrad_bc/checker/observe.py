@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
+import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from tinygrad_bc.checker.entry import Entry, find_entry
+from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.trace import Binding, Node, PassOver, Recorder
 from tinygrad_bc.checker.watch import RUNTIME, Rewriter
 
@@ -30,7 +33,7 @@ class Observation:
     names: dict[str, int]
 
 
-def observe(source: str, call: str = "") -> Observation:
+def observe(source: str, call: str = "", given: Mapping[str, Any] | None = None) -> Observation:
     """Run a program and watch one pass.
 
     Parameters
@@ -39,6 +42,8 @@ def observe(source: str, call: str = "") -> Observation:
         The program's text.
     call : str
         Statements that call its functions; looked for when empty.
+    given : mapping, optional
+        Variables that the program finds when it starts.
 
     Returns
     -------
@@ -59,7 +64,7 @@ def observe(source: str, call: str = "") -> Observation:
     ['a', 'e', 'J', 'dw', 'w']
     """
     tree = ast.parse(source, FILE)
-    entry = find_entry(tree, call)
+    entry = find_entry(tree, call, list(given or {}))
     rewriter = Rewriter(entry.loop)
     module = ast.fix_missing_locations(rewriter.visit(tree))
     recorder = Recorder(rewriter.sites, FILE)
@@ -67,6 +72,7 @@ def observe(source: str, call: str = "") -> Observation:
         "__name__": "__main__" if entry.loop is not None else "learner",
         "__builtins__": __builtins__,
         "np": np,
+        **(given or {}),
         RUNTIME: recorder,
     }
     np.random.seed(0)
@@ -86,13 +92,31 @@ def observe(source: str, call: str = "") -> Observation:
                 raise
             stopped = f"the pass stops with {type(error).__name__}: {error}"
             entry.assumptions.append(f"{stopped}; judged until there")
+            entry.stopped = _line_in_file(error)
     returned = list(_numbers(recorder, space.get("learner_gradients"), []))
+    if entry.stopped:
+        returned += _ends(recorder)
     recorder.on = False
     known = {name: recorder.known(value) for name, value in space.items()}
     names = {name: node for name, node in known.items() if node is not None}
     return Observation(
         recorder.nodes, recorder.bindings, recorder.updates, returned, recorder.born, entry, names
     )
+
+
+def _ends(recorder: Recorder) -> list[int]:
+    """The values with a name that no other one was computed from: they were to be given on."""
+    bound = {b.node for b in recorder.bindings}
+    below: set[int] = set()
+    for node in bound:
+        below |= ancestors(recorder.nodes, node) - {node}
+    return sorted(bound - below)
+
+
+def _line_in_file(error: Exception) -> int:
+    """The line of the learner's program at which an error came up."""
+    trace = traceback.extract_tb(error.__traceback__)
+    return next((f.lineno or 1 for f in reversed(trace) if f.filename == FILE), 1)
 
 
 def _call_each(calls: ast.Module, space: dict[str, Any]) -> None:

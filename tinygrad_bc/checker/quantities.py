@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker.observe import Observation
+from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.trace import BINARY, Binding, Node, Ref
 from tinygrad_bc.checker.truth import Differences, is_float
 
@@ -158,17 +159,6 @@ class Story:
         sets = self.differences.sets
         sums = [np.round(np.ravel(v[i]).astype(float), 9).tobytes() for v in sets]
         return (np.shape(self.nodes[i].value), *sums)
-
-
-def ancestors(nodes: list[Node], last: int) -> set[int]:
-    """Every node that a node was computed from, itself included."""
-    found, waiting = {last}, [last]
-    while waiting:
-        for read in nodes[waiting.pop()].reads:
-            if read not in found:
-                found.add(read)
-                waiting.append(read)
-    return found
 
 
 def losses(seen: Observation, wanted: str = "") -> Iterator[Loss]:

@@ -16,6 +16,15 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.checker.primitives import (
+    changing,
+    method,
+    part,
+    seen_through,
+    set_item,
+    updated_item,
+    with_keywords,
+)
 from tinygrad_bc.checker.watch import Site
 
 BINARY: dict[str, Callable[[Any, Any], Any]] = {
@@ -142,7 +151,7 @@ class Recorder:
         if type(out) in (list, tuple) and any(followed(v) for v in out):
             for i, value in enumerate(out):
                 if followed(value):
-                    self.record(site, _part(made, i), args, kwargs, value)
+                    self.record(site, part(made, i), args, kwargs, value)
         elif followed(out) and id(out) not in self._of:
             reads: list[int] = []
             inside = self.frozen(args, reads), self.frozen(kwargs, reads)
@@ -166,7 +175,7 @@ class Recorder:
             if shared and np.may_share_memory(other, value):
                 changed = not _same(other, self.nodes[old].value)
                 if changed:
-                    change = _seen_through(other, value)
+                    change = seen_through(other, value)
                     self._new(other, Node(_copied(other), change, (Ref(old), Ref(new)), {},
                                           (old, new), self.sites[site]))  # fmt: skip
 
@@ -200,9 +209,9 @@ class Recorder:
         return self.record(site, operator.attrgetter(name), (value,), {}, out)
 
     def item(self, site: int, value: Any, index: Any) -> Any:
-        """``value[index]``."""
+        """``value[index]``; ``np.c_[a, b]`` is an operation that is spelled as an index."""
         out = value[index]
-        if not isinstance(value, np.ndarray):
+        if not isinstance(value, (np.ndarray, type(np.c_), type(np.r_))):
             return out
         return self.record(site, operator.getitem, (value, index), {}, out)
 
@@ -240,13 +249,13 @@ class Recorder:
         if isinstance(owner, np.random.RandomState | np.random.Generator):
             return out
         if isinstance(owner, np.ndarray | np.number | float):
-            made, args = _method(name), (owner, *args)
+            made, args = method(name), (owner, *args)
         else:
             made = function
         target = kwargs.get("out", args[0] if name in MUTATORS and args else None)
         if isinstance(target, np.ndarray):
             plain = {k: v for k, v in kwargs.items() if k != "out"}
-            changed = _changing(made, plain) if name in MUTATORS else _with(made, plain)
+            changed = changing(made, plain) if name in MUTATORS else with_keywords(made, plain)
             self._mutated(site, changed, args, target)
             return out
         return self.record(site, made, args, kwargs, out)
@@ -305,7 +314,7 @@ class Recorder:
             frozen = [self.frozen(args, [])] if self.on else []
             owner[index] = value
             if frozen:
-                self._changed(site, _set_item, frozen[0], owner, before)
+                self._changed(site, set_item, frozen[0], owner, before)
             return
         try:
             old = owner[index]
@@ -349,7 +358,7 @@ class Recorder:
         before = self.node(owner)
         args = self.frozen((owner, index, value), [])
         owner[index] = out
-        self._changed(site, _updated_item(BINARY[name]), args, owner, before)
+        self._changed(site, updated_item(BINARY[name]), args, owner, before)
 
 
 def _copied(value: Any) -> Any:
@@ -361,57 +370,6 @@ def _copied(value: Any) -> Any:
 
 def _same(a: Any, b: Any) -> bool:
     return np.shape(a) == np.shape(b) and bool(np.array_equal(a, b, equal_nan=True))
-
-
-def _part(made: Callable[..., Any], i: int) -> Callable[..., Any]:
-    return lambda *args, **kwargs: made(*args, **kwargs)[i]
-
-
-def _method(name: str) -> Callable[..., Any]:
-    return lambda value, *args, **kwargs: getattr(value, name)(*args, **kwargs)
-
-
-def _with(made: Callable[..., Any], kwargs: dict[str, Any]) -> Callable[..., Any]:
-    return lambda *args: made(*args, **kwargs)
-
-
-def _changing(made: Callable[..., Any], kwargs: dict[str, Any]) -> Callable[..., Any]:
-    def changed(value: Any, *args: Any) -> Any:
-        copy = np.array(value)
-        made(copy, *args, **kwargs)
-        return copy
-
-    return changed
-
-
-def _set_item(value: Any, index: Any, new: Any) -> Any:
-    copy = np.array(value)
-    copy[index] = new
-    return copy
-
-
-def _updated_item(operation: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    return lambda value, index, new: _set_item(value, index, operation(value[index], new))
-
-
-def _addresses(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    at = np.full(array.shape, array.__array_interface__["data"][0], dtype=np.int64)
-    for axis, stride in enumerate(array.strides):
-        shape = [-1 if a == axis else 1 for a in range(array.ndim)]
-        at = at + (stride * np.arange(array.shape[axis])).reshape(shape)
-    return at.ravel()
-
-
-def _seen_through(view: Any, changed: Any) -> Callable[[Any, Any], Any]:
-    """How a view follows a change of the memory that it shares."""
-    _, here, there = np.intersect1d(_addresses(view), _addresses(changed), return_indices=True)
-
-    def follow(old: Any, new: Any) -> Any:
-        out = np.array(old, order="C")
-        out.reshape(-1)[here] = np.asarray(new).reshape(-1)[there]
-        return out
-
-    return follow
 
 
 def _refs(tree: Any) -> Iterable[int]:

@@ -79,12 +79,15 @@ class Differences:
 
     def _fresh(self, fixed: set[int]) -> Values | None:
         """The program's values for other numbers of the same shapes."""
-        moved = {}
+        moved: dict[int, Any] = {}
         for index, node in enumerate(self.nodes):
             if node.made is None and index not in fixed and is_float(node.value):
-                noise = self.rng.normal(0, 0.4, np.shape(node.value))
-                new = 0.6 * node.value + noise
-                moved[index] = new if np.ndim(node.value) else float(new)
+                twin = self._twin(node.value, moved)
+                if twin is None:
+                    noise = self.rng.normal(0, 0.4, np.shape(node.value))
+                    new = 0.6 * node.value + noise
+                    twin = new if np.ndim(node.value) else float(new)
+                moved[index] = twin
         values = list(self.sets[0])
         try:
             for index, value in self.replay(values, moved).items():
@@ -93,6 +96,21 @@ class Differences:
             return None
         alike = all(np.shape(a) == np.shape(b) for a, b in zip(values, self.sets[0], strict=True))
         return values if alike else None
+
+    def _twin(self, value: Any, moved: dict[int, Any]) -> Any:
+        """The fresh numbers of a leaf with the same numbers: a copy, a second view, a transpose.
+
+        Copies that a program makes before the watched pass (``XT = X.T.copy()``) must follow.
+        """
+        if np.size(value) < 2 or np.all(value == np.ravel(value)[0]):
+            return None  # zeros equal zeros, and are not for that the same
+        for index, new in moved.items():
+            other = self.nodes[index].value
+            if np.shape(other) == np.shape(value) and np.array_equal(other, value):
+                return new.copy()
+            if np.ndim(value) == 2 == np.ndim(other) and np.array_equal(other.T, value):
+                return new.T.copy()
+        return None
 
     def faithful(self) -> bool:
         """Whether a replay of the whole trace gives the program's own numbers."""

@@ -1,0 +1,88 @@
+"""Mistakes that are made everywhere, as data: a wrong expression, its name, what to say of it.
+
+Only numbers name a mistake: `naming` compares the learner's value with what each wrong expression
+gives from the learner's own upstream values.  What none gives is called ``wrong-rule``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+MISTAKES = {
+    "one-over-m": "the number of samples divides (or multiplies) here once too often or too seldom",
+    "stray-constant-factor": "a constant factor stands here that the other gradients do not have",
+    "missing-derivative": "every later line takes this for the gradient of an earlier value: the "
+    "derivative that leads there is missing",
+    "wrong-normaliser": "it is divided by another number than that of the samples",
+    "updated-weights-in-backprop": "a parameter is read here after it was updated: the chain rule "
+    "wants the value that the forward pass used",
+    "bias-not-summed": "the samples are not summed: the gradient must have the parameter's shape",
+    "bias-summed-over-units": "too much is summed: the gradient must have the parameter's shape",
+    "dot-vs-elementwise": "the result has the wrong shape: a product of the wrong kind, or of the "
+    "wrong operand",
+    "sign": "the sign is wrong",
+    "wrong-rule": "from the values it starts from, the chain rule gives something else",
+    "bias-not-updated": "the gradient of this bias is computed, but the bias never changes",
+    "not-updated": "the gradient of this parameter is computed, but the parameter never changes",
+    "loss-formula": "the gradients are right for another loss than the one this line computes",
+}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A mistake with its explanation, and the right line where it is known."""
+
+    mistake: str
+    explanation: str
+    expected: str = ""
+
+
+def _sigmoid(z: Any) -> Any:
+    return 1 / (1 + np.exp(-z))
+
+
+@dataclass(frozen=True)
+class Slope:
+    """An activation, and how its derivative is written with its score z and its value a."""
+
+    name: str
+    of_score: Callable[[Any], Any]
+    of_value: Callable[[Any], Any]
+    text: str
+
+
+ACTIVATIONS = (
+    Slope("sigmoid", lambda z: _sigmoid(z) * (1 - _sigmoid(z)), lambda a: a * (1 - a),
+          "{a} * (1 - {a})"),
+    Slope("tanh", lambda z: 1 - np.tanh(z) ** 2, lambda a: 1 - a**2, "(1 - {a}**2)"),
+    Slope("relu", lambda z: (z > 0) * 1.0, lambda a: (a > 0) * 1.0, "({z} > 0)"),
+)  # fmt: skip
+
+# Formulas that are no derivative of anything here, from the score z, the value a, the slope d.
+FORMULAS: tuple[tuple[str, Callable[..., Any], str], ...] = (
+    ("derivative-twice", lambda z, a, d: d * d, "the derivative of {f} is multiplied in twice"),
+    ("derivative-formula", lambda z, a, d: 1 + a**2, "the sign inside the derivative of {f}"),
+    ("derivative-formula", lambda z, a, d: 1 - a, "half of the derivative of {f} is missing"),
+    ("derivative-formula", lambda z, a, d: a, "half of the derivative of {f} is missing"),
+    ("derivative-formula", lambda z, a, d: a**2, "half of the derivative of {f} is missing"),
+    ("derivative-formula", lambda z, a, d: a * (1 + a), "the sign inside the derivative of {f}"),
+    ("derivative-formula", lambda z, a, d: 1 - 2 * a, "the square in the derivative of {f}"),
+    ("derivative-formula", lambda z, a, d: 1 / d, "it divides by the derivative of {f}"),
+)
+
+# What stands where the derivative of the cross-entropy belongs, from the probability a, label y.
+LOG_LOSS: tuple[tuple[Callable[..., Any], str], ...] = (
+    (lambda a, y: y / a + (1 - y) / (1 - a), "the second term needs the other sign"),
+    (lambda a, y: y / a + (1 - y / 1 - a), "the second term needs the other sign, and brackets: "
+     "1 - Y / 1 - A is (1 - (Y / 1)) - A"),
+    (lambda a, y: y / a - (1 - y / 1 - a), "brackets are missing: 1 - Y / 1 - A is "
+     "(1 - (Y / 1)) - A"),
+    (lambda a, y: y / a, "the term of the labels 0 is missing"),
+    (lambda a, y: (1 - y) / (1 - a), "the term of the labels 1 is missing"),
+    (lambda a, y: y / a - (1 - y) / a, "the second term divides by the wrong probability"),
+    (lambda a, y: y * np.log(a) + (1 - y) * np.log(1 - a), "this is the loss, not its derivative"),
+)  # fmt: skip

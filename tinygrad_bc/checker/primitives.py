@@ -1,0 +1,82 @@
+"""Operations as functions without effects, so that a trace can be computed again.
+
+A change in place becomes a function that returns the changed copy; a view of memory that changed
+becomes a function of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+
+def part(made: Callable[..., Any], i: int) -> Callable[..., Any]:
+    """One of several results."""
+    return lambda *args, **kwargs: made(*args, **kwargs)[i]
+
+
+def method(name: str) -> Callable[..., Any]:
+    """A method as a function."""
+    return lambda value, *args, **kwargs: getattr(value, name)(*args, **kwargs)
+
+
+def with_keywords(made: Callable[..., Any], kwargs: dict[str, Any]) -> Callable[..., Any]:
+    """The function with keywords filled in."""
+    return lambda *args: made(*args, **kwargs)
+
+
+def changing(made: Callable[..., Any], kwargs: dict[str, Any]) -> Callable[..., Any]:
+    """A function that changes its argument, as one that returns the changed copy."""
+
+    def changed(value: Any, *args: Any) -> Any:
+        copy = np.array(value)
+        made(copy, *args, **kwargs)
+        return copy
+
+    return changed
+
+
+def set_item(value: Any, index: Any, new: Any) -> Any:
+    """A copy with an element, or several, set."""
+    copy = np.array(value)
+    copy[index] = new
+    return copy
+
+
+def updated_item(operation: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    """A copy with an element, or several, updated by an operation."""
+    return lambda value, index, new: set_item(value, index, operation(value[index], new))
+
+
+def addresses(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Where in memory each element of an array stands."""
+    at = np.full(array.shape, array.__array_interface__["data"][0], dtype=np.int64)
+    for axis, stride in enumerate(array.strides):
+        shape = [-1 if a == axis else 1 for a in range(array.ndim)]
+        at = at + (stride * np.arange(array.shape[axis])).reshape(shape)
+    return at.ravel()
+
+
+def seen_through(view: Any, changed: Any) -> Callable[[Any, Any], Any]:
+    """How a view follows a change of the memory that it shares."""
+    _, here, there = np.intersect1d(addresses(view), addresses(changed), return_indices=True)
+
+    def follow(old: Any, new: Any) -> Any:
+        out = np.array(old, order="C")
+        out.reshape(-1)[here] = np.asarray(new).reshape(-1)[there]
+        return out
+
+    return follow
+
+
+def ancestors(nodes: Sequence[Any], last: int) -> set[int]:
+    """Every node that a node was computed from, itself included."""
+    found, waiting = {last}, [last]
+    while waiting:
+        for read in nodes[waiting.pop()].reads:
+            if read not in found:
+                found.add(read)
+                waiting.append(read)
+    return found

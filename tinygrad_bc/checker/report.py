@@ -1,0 +1,98 @@
+"""The judgement of one program: plain data for machines, a reviewer's text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+
+@dataclass
+class Report:
+    """The judgement of one program; `json` for machines, ``str`` for people.
+
+    Attributes
+    ----------
+    file : str
+    verdict : {"right", "wrong", "undecided"}
+    assumptions : list of str
+        What was taken for granted: how the program is called, which loss is meant.
+    findings : list of dict
+        A line that is wrong in itself each, with the mistake, why, and the right line.
+    inherited : list of dict
+        Gradients that are wrong only because of a finding above them.
+    confirmed : list of dict
+        Gradients that are right, with their constant factor.
+    """
+
+    file: str
+    verdict: str
+    assumptions: list[str] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    inherited: list[dict[str, Any]] = field(default_factory=list)
+    confirmed: list[dict[str, Any]] = field(default_factory=list)
+    source: str = ""
+    samples: int = 1
+
+    def json(self) -> dict[str, Any]:
+        """The report as plain data."""
+        return {
+            "file": self.file,
+            "verdict": self.verdict,
+            "assumptions": self.assumptions,
+            "first_wrong_line": self.findings[0]["line"] if self.findings else None,
+            "findings": self.findings,
+            "inherited": self.inherited,
+            "confirmed": self.confirmed,
+        }
+
+    def __str__(self) -> str:
+        rows = [f"{self.file}: {self.verdict}", *(f"  {text}" for text in self.assumptions)]
+        for mark, line, shown, notes in self._marked():
+            rows.append(f"  {f'line {line}':>8} {mark}  {shown}")
+            rows += [f"              {note}" for note in notes]
+        return "\n".join(rows)
+
+    def _marked(self) -> Iterator[tuple[str, int, str, list[str]]]:
+        """(mark, line, source, notes): the findings, what only inherits them, what is right."""
+        for f in self.findings:
+            notes = [f"{f['mistake']}: {f['explanation']}"]
+            notes += [f"right: {f['expected']}"] if f["expected"] else []
+            notes += [f"because of line {line}" for line in f["cause_lines"]]
+            yield "✗", f["line"], self._line(f["line"]), notes
+        for i in self.inherited:
+            note = f"{i['quantity']} only inherits that of line {i['from_line']}"
+            yield "~", i["line"], self._line(i["line"]), [note]
+        for c in self.confirmed:
+            yield "✓", c["line"], self._line(c["line"]), [self._right(c)]
+
+    def _line(self, line: int) -> str:
+        lines = self.source.splitlines()
+        return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+    def _right(self, confirmed: dict[str, Any]) -> str:
+        """``dZ2 is m·dJ/dZ2: the course's convention; correct``."""
+        factor, m = confirmed["factor"], self.samples
+        of = f"dJ/d{confirmed['of']}" if confirmed["of"] else "the gradient"
+        name = confirmed["quantity"]
+        if name == confirmed["of"]:
+            return f"the update moves {name} by {factor:.6g}·{of}"
+        if abs(factor - 1) < 1e-4:
+            return f"{name} is {of}"
+        if m > 1 and abs(factor / m - 1) < 1e-4:
+            return f"{name} is m·{of}: the course's convention; correct"
+        return f"{name} is {factor:.6g} times {of}: a constant, which all that follows has too"
+
+    def _repr_html_(self) -> str:
+        colours = {"✗": "#b91c1c", "~": "#a16207", "✓": "#15803d"}
+        rows = []
+        for mark, line, shown, notes in self._marked():
+            text = "<br>".join(escape(note) for note in notes)
+            rows.append(
+                f"<tr><td style='text-align:left;color:{colours[mark]}'>{mark}</td><td>{line}</td>"
+                f"<td style='text-align:left'><code>{escape(shown)}</code><br>{text}</td></tr>"
+            )
+        assumed = "".join(f"<li>{escape(text)}</li>" for text in self.assumptions)
+        head = f"<p><b>{escape(self.file)}: {self.verdict}</b></p><ul>{assumed}</ul>"
+        return f"{head}<table>{''.join(rows)}</table>"

@@ -1,0 +1,103 @@
+"""Constant factors: which gradient has one that the others lack, and which line brought it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from tinygrad_bc.checker.judge import Judge
+from tinygrad_bc.checker.primitives import ancestors
+from tinygrad_bc.checker.quantities import Quantity, Story
+
+
+class Scales:
+    """The half of a verdict that weighs right gradients against each other."""
+
+    story: Story
+    judge: Judge
+    quantities: list[Quantity]
+    sinks: list[Quantity]
+
+    def _gradient_of(self, sink: Quantity) -> Quantity:
+        """The named gradient that an update takes, or the update itself.
+
+        A velocity is a multiple of the gradient too: of several names, the nearest to factor 1.
+        """
+        if sink.parameter is None:
+            return sink
+        above = ancestors(self.story.nodes, sink.node)
+        named = [q for q in self.quantities if q.node in above and q.role == sink.parameter
+                 and q.parameter is None and q.factor]  # fmt: skip
+        return min(named, key=lambda q: abs(np.log(abs(q.factor or 1.0))), default=sink)
+
+    def _factors(self) -> list[tuple[Quantity, float, bool]]:
+        """(quantity, factor that is too much, whether all gradients have it)."""
+        ends = [self._gradient_of(q) for q in self.sinks]
+        ends = [q for q in ends if q.factor is not None and not q.wrong and q.role is not None]
+        ends = [q for q in ends if q.role is not None and self._is_parameter(q.role)]
+        found: list[tuple[Quantity, float, bool]] = []
+        for group in self._groups(ends):
+            sizes = [abs(q.factor or 1.0) for q in group]
+            if not sizes:
+                continue
+            own = group[0].parameter is None and self._root(group[0]) is None
+            usual = self._usual(sizes, own)
+            off = [(q, s / usual) for q, s in zip(group, sizes, strict=True)
+                   if abs(s / usual - 1) > 1e-3]  # fmt: skip
+            alike = len(off) == len(group) and len(group) > 1
+            found += [(self._origin(q, k), k, alike) for q, k in off]
+        unique = {q.node: (q, k, alike) for q, k, alike in found}
+        return list(unique.values())
+
+    def _is_parameter(self, v: int) -> bool:
+        """Whether a leaf is a parameter: data have an axis of samples, as the labels have."""
+        if self.story.nodes[v].made is not None:
+            return False
+        output = self.story.output
+        if v in self.story.parameters or not output or max(output) == 1:
+            return True
+        axis, mine = int(np.argmax(output)), np.shape(self.story.nodes[v].value)
+        return len(mine) <= axis or len(mine) < len(output) or mine[axis] != output[axis]
+
+    def _groups(self, ends: list[Quantity]) -> list[list[Quantity]]:
+        """Gradients whose factors can be compared: of one kind, below the same wrong line."""
+        groups: dict[tuple[bool, int | None], list[Quantity]] = {}
+        for q in ends:
+            groups.setdefault((q.parameter is None, self._root(q)), []).append(q)
+        return list(groups.values())
+
+    def _root(self, q: Quantity) -> int | None:
+        """The wrong quantity that a quantity inherits from: its factor is anybody's guess."""
+        return self._source(q, {w.node for w in self.quantities if w.wrong})
+
+    def _usual(self, sizes: list[float], named: bool) -> float:
+        if named and self.story.loss.coded:
+            return 1.0
+        rounded = Counter(float(f"{s:.4g}") for s in sizes)
+        value, count = rounded.most_common(1)[0]
+        tied = [v for v, n in rounded.items() if n == count]
+        return 1.0 if 1.0 in tied else value if len(tied) == 1 else float(f"{sizes[0]:.4g}")
+
+    def _origin(self, q: Quantity, k: float) -> Quantity:
+        """The quantity above that brought a factor in, if it was not this one."""
+        waiting, known = list(self.judge.upstream(q)), set()
+        while waiting:
+            u = waiting.pop()
+            above = [w for w in self.judge.upstream(u) if w.factor]
+            if u.node in known or not above:
+                continue
+            known.add(u.node)
+            jump = abs((u.factor or 1.0) / (above[0].factor or 1.0))
+            if abs(jump / k - 1) < 1e-3:
+                return u
+            waiting += above
+        return q
+
+    def _source(self, q: Quantity, wrong: set[int]) -> int | None:
+        at: Quantity | None = q
+        seen: set[int] = set()
+        while at is not None and at.node not in seen and at.node not in wrong:
+            seen.add(at.node)
+            at = self.judge.by_node.get(at.inherits) if at.inherits is not None else None
+        return at.node if at is not None and at is not q and at.node in wrong else None
