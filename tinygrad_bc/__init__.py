@@ -2,6 +2,7 @@
 
 from tinygrad_bc import data, manual, nn, optim, training
 from tinygrad_bc.checker import check
+from tinygrad_bc.compiled import compile
 from tinygrad_bc.convention import compare
 from tinygrad_bc.differentiation import grad
 from tinygrad_bc.files import load, save
@@ -17,6 +18,7 @@ __all__ = [
     "Tensor",
     "check",
     "compare",
+    "compile",
     "data",
     "draw",
     "exp",

@@ -26,6 +26,25 @@ def recorded() -> Iterator[None]:
         _recording.reset(token)
 
 
+class Unplannable(RuntimeError):
+    """The computation depends on numbers that a plan cannot know beforehand."""
+
+
+_planning: ContextVar[bool] = ContextVar("tinygrad_bc planning", default=False)
+is_planning = _planning.get
+
+
+@contextmanager
+def planning() -> Iterator[None]:
+    """Record for a plan: nobody may look at the numbers of a recorded value meanwhile."""
+    token = _planning.set(True)
+    try:
+        with recorded():
+            yield
+    finally:
+        _planning.reset(token)
+
+
 class no_grad:
     """Do not record operations, for the time of a ``with`` block or of a decorated function.
 

@@ -41,7 +41,7 @@ def apply(operation: Operation, operands: Sequence[Any], attributes: dict[str, A
         output = function(*values, **attributes) if attributes else function(*values)
     except (ValueError, TypeError, IndexError) as error:
         raise messages.explained(operation, operands, attributes, error) from None
-    if type(output) is not np.ndarray:
+    if not isinstance(output, np.ndarray):
         output = np.asarray(output)
     y = Tensor.__new__(Tensor)
     y._array = output

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checks import check_count, check_list, check_number, check_rng, shown
-from tinygrad_bc.optim import Optimizer
-from tinygrad_bc.recording import no_grad
+from tinygrad_bc.compiled.stepper import Stepper
+from tinygrad_bc.optim import GradientDescent, Optimizer
+from tinygrad_bc.recording import Unplannable, no_grad
 from tinygrad_bc.tensor import Tensor
 
 __all__ = ["Callback", "Diverged", "History", "train"]
@@ -95,6 +96,7 @@ def train(
     validation: tuple[Any, Any] | None = None,
     rng: int | np.random.Generator | None = 0,
     progress: bool | None = None,
+    compiled: bool = False,
 ) -> History:
     """Lower a cost by repeated updates.
 
@@ -124,6 +126,9 @@ def train(
         Where the order of the mini-batches comes from.
     progress : bool, optional
         Whether to show a progress bar (needs tqdm); by default on a terminal only.
+    compiled : bool
+        Run the steps as a NumPy program: for a `cost` that depends on nothing but its arguments
+        and the optimiser's parameters.  A cost that cannot be planned runs on the tape.
 
     Returns
     -------
@@ -166,7 +171,7 @@ def train(
     rng = check_rng(rng)
     if learning_rate is not None:
         optimizer.learning_rate = learning_rate
-    loop = _Loop(cost, optimizer, progress, iterations)
+    loop = _Loop(cost, optimizer, progress, iterations, compiled)
     history = loop.history
     watch = _Watch(tolerance)
     try:
@@ -189,6 +194,7 @@ def train(
         history.stopped = "interrupted"
     finally:
         loop.close()
+        loop.leave_gradients()
     loop.check_parameters()
     return history
 
@@ -202,8 +208,10 @@ class _Loop:
         optimizer: Optimizer,
         progress: bool | None,
         iterations: int,
+        compiled: bool,
     ) -> None:
         self.cost = cost
+        self.stepper = Stepper(cost, optimizer.parameters) if compiled else None
         self.optimizer = optimizer
         self.history = History()
         self.good: list[Any] | None = None
@@ -214,24 +222,61 @@ class _Loop:
     def update(self, X: Any, Y: Any) -> None:
         """Compute the cost and its gradients on a batch, then update the parameters."""
         optimizer, history = self.optimizer, self.history
-        optimizer.zero_grad()
         with np.errstate(over="ignore", invalid="ignore"):  # reported below, with the iteration
-            J = self.cost(X, Y)
-            self.value = value = float(J.item())
-            if not math.isfinite(value):
-                raise self.diverged(f"the cost is {value}", X)
+            self.value = value = self._differentiate(X, Y)
             self.good = [p._array for p in optimizer.parameters]
-            J.backward(keep="leaves")
-            for i, p in enumerate(optimizer.parameters):
-                if p.grad is not None and not np.isfinite(p.grad).all():
-                    raise self.diverged(
-                        f"the gradient of {p.name or f'parameter {i}'} is not finite", X
-                    )
-            optimizer.step()
+            self._check_gradients(X)
+            if self.stepper is not None and type(optimizer) is GradientDescent:
+                self.stepper.descend(optimizer.learning_rate)
+                optimizer._steps += 1
+            else:
+                optimizer.step()
         history.cost.append(value)
         if self.bar is not None:
             self.bar.set_postfix_str(f"cost {value:.4f}", refresh=False)
             self.bar.update()
+
+    def _differentiate(self, X: Any, Y: Any) -> float:
+        """Compute the cost and its gradients, by a plan or on the tape."""
+        if self.stepper is not None:
+            try:
+                return self._planned(X, Y)
+            except Unplannable:
+                self.stepper = None
+        self.optimizer.zero_grad()
+        J = self.cost(X, Y)
+        value = self._finite(float(J.item()), X)
+        J.backward(keep="leaves")
+        return value
+
+    def _planned(self, X: Any, Y: Any) -> float:
+        assert self.stepper is not None
+        value = self.stepper(getattr(X, "_array", X), getattr(Y, "_array", Y))
+        if type(self.optimizer) is not GradientDescent:
+            self.leave_gradients()
+        return self._finite(value, X)
+
+    def _finite(self, value: float, X: Any) -> float:
+        if not math.isfinite(value):
+            raise self.diverged(f"the cost is {value}", X)
+        return value
+
+    def _check_gradients(self, X: Any) -> None:
+        if self.stepper is not None:
+            if self.stepper.is_finite():
+                return
+            self.leave_gradients()
+        for i, p in enumerate(self.optimizer.parameters):
+            if p.grad is not None and not np.isfinite(p.grad).all():
+                raise self.diverged(
+                    f"the gradient of {p.name or f'parameter {i}'} is not finite", X
+                )
+
+    def leave_gradients(self) -> None:
+        """Give the parameters the gradients of the last step, as the tape does."""
+        if self.stepper is not None:
+            for p, gradient in self.stepper.gradients():
+                p._grad = gradient.copy()
 
     def settle(self) -> None:
         """Write down the update that was whole when Ctrl-C came, but was not yet in the history."""

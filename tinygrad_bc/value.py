@@ -8,6 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
+from tinygrad_bc.recording import Unplannable, is_planning
 from tinygrad_bc.tape import Array, Node, caller
 
 
@@ -46,6 +47,7 @@ class Value(Node):
     @property
     def data(self) -> Array:
         """The array.  Once lent out it can be written to; what was recorded stands all the same."""
+        self._show(".data")
         if self._held:
             self._array = self._array.copy()
             self._held = False
@@ -139,12 +141,14 @@ class Value(Node):
 
     def detach(self) -> Self:
         """A Tensor of the same values that no gradient passes through."""
+        self._show("detach()")
         return type(self)(self._array, name=self._name)
 
     def item(self) -> float | int | bool:
         """The one element as a Python number."""
         if self.size != 1:
             raise ValueError(f"item() needs one element, but this tensor has shape {self.shape}")
+        self._show("item()")
         number: float | int | bool = self._array.item()
         return number
 
@@ -153,7 +157,16 @@ class Value(Node):
         self._refuse_conversion("numpy()")
         return self._array.copy()
 
+    def _show(self, how: str) -> None:
+        """Refuse to show numbers while a plan is made: what follows from them would be frozen."""
+        if self._traced and is_planning():
+            raise Unplannable(
+                f"{how} of {self._name or 'a tensor'} {self.shape} at {caller()} asks for numbers, "
+                "which a plan does not have"
+            )
+
     def _refuse_conversion(self, how: str) -> None:
+        self._show(how)
         if self._needs_grad:
             raise TypeError(
                 f"{how} would cut {self._name or 'a tensor'} {self.shape} off from its gradient "
@@ -184,6 +197,7 @@ class Value(Node):
                 f"the truth of a tensor with {self.size} elements is ambiguous; "
                 "use .any(), .all() or where()"
             )
+        self._show("bool()")
         return bool(self._array.item())
 
     def __repr__(self) -> str:

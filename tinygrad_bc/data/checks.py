@@ -150,7 +150,7 @@ def check_labels(Y: Any, m: int | None = None, *, dtype: DTypeLike = np.float64)
 
 def check_numbers(value: Any, name: str) -> NDArray[Any]:
     """Return the value as an array of real numbers or booleans; a Tensor gives its data."""
-    value = value.detach().numpy() if hasattr(value, "detach") else value
+    value = getattr(value, "_array", value)
     try:
         array = np.asarray(value)
     except (ValueError, TypeError):

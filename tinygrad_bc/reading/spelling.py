@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from tinygrad_bc.operation import Operation
 from tinygrad_bc.rules import ARRAY
-from tinygrad_bc.tape import Entry
 
 ATOM, POWER, UNARY, TIMES, PLUS, AND, XOR, OR, COMPARE = range(9, 0, -1)
 
@@ -75,7 +75,23 @@ HELPERS = {
 _SIMPLE = re.compile(r"[\w.]+")  # what the operator ** hugs
 
 
-def spelled(entry: Entry, operands: Sequence[Text]) -> Text:
+class Spellable(Protocol):
+    """What is needed of a tape entry to spell it."""
+
+    @property
+    def operation(self) -> Operation:
+        """The entry of the table."""
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """Axis, shape and the like."""
+
+    @property
+    def values(self) -> Sequence[Any]:
+        """The arrays and numbers that went in; of arrays, only shape and dtype count."""
+
+
+def spelled(entry: Spellable, operands: Sequence[Text]) -> Text:
     """Spell an operation with these texts for its operands."""
     name = entry.operation.name
     if name in _SPECIAL:
@@ -157,7 +173,7 @@ def _call(name: str, arguments: list[str]) -> Text:
 _NUMPY_NAME = {"neg": "negative", "sub": "subtract", "mul": "multiply", "div": "divide"}
 
 
-def _keywords(entry: Entry) -> list[str]:
+def _keywords(entry: Spellable) -> list[str]:
     given = {k: v for k, v in entry.attributes.items() if v is not None and v is not False}
     axis = given.get("axis")
     if isinstance(axis, tuple) and len(axis) == 1:
@@ -168,7 +184,7 @@ def _keywords(entry: Entry) -> list[str]:
 _METHODS = {"sum", "mean", "max", "min", "any", "all", "argmax", "argmin", "ravel", "squeeze"}
 
 
-def _method(entry: Entry, operands: Sequence[Text]) -> Text:
+def _method(entry: Spellable, operands: Sequence[Text]) -> Text:
     """``x.sum(axis=1)``; a number without axes may be Python's, which has no methods."""
     name, arguments = entry.operation.name, _keywords(entry)
     if np.ndim(entry.values[0]):
@@ -176,13 +192,13 @@ def _method(entry: Entry, operands: Sequence[Text]) -> Text:
     return _call(name, [operands[0].text, *arguments])
 
 
-def _pow(entry: Entry, operands: Sequence[Text]) -> Text:
+def _pow(entry: Spellable, operands: Sequence[Text]) -> Text:
     base, exponent = (x.within(ATOM) for x in operands)
     hug = _SIMPLE.fullmatch(base) and _SIMPLE.fullmatch(exponent)
     return Text(f"{base}**{exponent}" if hug else f"{base} ** {exponent}", POWER)
 
 
-def _transpose(entry: Entry, operands: Sequence[Text]) -> Text:
+def _transpose(entry: Spellable, operands: Sequence[Text]) -> Text:
     axes = entry.attributes["axes"]
     if np.ndim(entry.values[0]) == 0:
         return _call("transpose", [operands[0].text])
@@ -190,7 +206,7 @@ def _transpose(entry: Entry, operands: Sequence[Text]) -> Text:
     return Text(f"{x}.T" if axes is None else f"{x}.transpose({_plain(tuple(axes))})")
 
 
-def _positional(entry: Entry, operands: Sequence[Text]) -> Text:
+def _positional(entry: Spellable, operands: Sequence[Text]) -> Text:
     return _call(entry.operation.name, [operands[0].text, *map(_plain, entry.attributes.values())])
 
 
@@ -217,44 +233,44 @@ def _index_part(part: Any) -> str:
     return _plain(part)
 
 
-def _getitem(entry: Entry, operands: Sequence[Text]) -> Text:
+def _getitem(entry: Spellable, operands: Sequence[Text]) -> Text:
     x, parts = operands[0], _index(entry.attributes["pattern"], operands[1:])
     source = x.within(ATOM) if np.ndim(entry.values[0]) else f"np.asarray({x.text})"
     return Text(f"{source}[{', '.join(parts) or '()'}]")
 
 
-def _scatter(entry: Entry, operands: Sequence[Text]) -> Text:
+def _scatter(entry: Spellable, operands: Sequence[Text]) -> Text:
     parts = _index(entry.attributes["pattern"], operands[1:])
     slices = [f"np.s_[{part}]" if ":" in part else part for part in parts]
     index = f"({slices[0]},)" if len(slices) == 1 else f"({', '.join(slices)})"
     return Text(f"scatter({operands[0].text}, {index}, {_plain(entry.attributes['shape'])})")
 
 
-def _joined(entry: Entry, operands: Sequence[Text]) -> Text:
+def _joined(entry: Spellable, operands: Sequence[Text]) -> Text:
     arrays = ", ".join(x.text for x in operands) + ("," if len(operands) == 1 else "")
     return _call(entry.operation.name, [f"({arrays})", f"axis={entry.attributes['axis']}"])
 
 
-def _cross_entropy(entry: Entry, operands: Sequence[Text]) -> Text:
+def _cross_entropy(entry: Spellable, operands: Sequence[Text]) -> Text:
     z, y = operands
     return Text(f"np.logaddexp(0, {z.text}) - {y.within(TIMES)} * {z.within(UNARY)}", PLUS)
 
 
-def _leaky_relu(entry: Entry, operands: Sequence[Text]) -> Text:
+def _leaky_relu(entry: Spellable, operands: Sequence[Text]) -> Text:
     z, slope = operands[0], entry.attributes["slope"]
     return _call(
         "where", [f"{z.within(OR)} > 0", z.text, f"{number(slope).text} * {z.within(UNARY)}"]
     )
 
 
-def _clip(entry: Entry, operands: Sequence[Text]) -> Text:
+def _clip(entry: Spellable, operands: Sequence[Text]) -> Text:
     limits = (entry.attributes["a_min"], entry.attributes["a_max"])
     return _call(
         "clip", [operands[0].text, *("None" if x is None else number(x).text for x in limits)]
     )
 
 
-def _astype(entry: Entry, operands: Sequence[Text]) -> Text:
+def _astype(entry: Spellable, operands: Sequence[Text]) -> Text:
     dtype = np.dtype(entry.attributes["dtype"]).name
     text = "bool" if dtype == "bool" else f"np.{dtype}"
     x = operands[0]
@@ -262,11 +278,11 @@ def _astype(entry: Entry, operands: Sequence[Text]) -> Text:
     return Text(f"{source}.astype({text})")
 
 
-def _einsum(entry: Entry, operands: Sequence[Text]) -> Text:
+def _einsum(entry: Spellable, operands: Sequence[Text]) -> Text:
     return _call("einsum", [f'"{entry.attributes["subscripts"]}"', *(x.text for x in operands)])
 
 
-_SPECIAL: dict[str, Callable[[Entry, Sequence[Text]], Text]] = {
+_SPECIAL: dict[str, Callable[[Spellable, Sequence[Text]], Text]] = {
     "neg": lambda entry, x: x[0].negative(),
     "invert": lambda entry, x: Text(f"~{x[0].within(UNARY)}", UNARY),
     "pow": _pow,

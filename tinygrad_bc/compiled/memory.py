@@ -1,0 +1,153 @@
+"""Where the results of a listing live: which share memory, and when it is free again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tinygrad_bc.compiled.instructions import Instruction, Listing, Value
+from tinygrad_bc.compiled.rewriting import is_elementwise
+from tinygrad_bc.rules import ARRAY
+
+_SHAPES = {"reshape", "ravel", "squeeze", "expand_dims", "broadcast_to", "transpose", "swapaxes",
+           "getitem"}  # fmt: skip
+# These write into an array that they are given; all others return one of their own.
+_INTO = {"matmul", "sum", "max", "min", "any", "all", "astype", "concatenate", "stack"}
+
+
+@dataclass
+class Memory:
+    """The place of each value.
+
+    Attributes
+    ----------
+    base : dict
+        Of a view: the value whose memory it shows.
+    fixed : dict
+        Of each value whose memory is known before the program runs: an array like it, untouched.
+    block : dict
+        The number of the block that a value lives in.
+    blocks : list of int
+        The size of each block in bytes.
+    slots : dict
+        The wanted results that are written where they are wanted, with their name.
+    """
+
+    base: dict[Value, Value] = field(default_factory=dict)
+    fixed: dict[Value, np.ndarray[Any, Any]] = field(default_factory=dict)
+    block: dict[Value, int] = field(default_factory=dict)
+    blocks: list[int] = field(default_factory=list)
+    slots: dict[Value, str] = field(default_factory=dict)
+
+    def root(self, x: Value) -> Value:
+        """The value that owns the memory."""
+        while x in self.base:
+            x = self.base[x]
+        return x
+
+
+def is_view(step: Instruction) -> bool:
+    """Whether it only shows the elements of its operand in another order or shape."""
+    return step.name in _SHAPES and ARRAY not in step.attributes.get("pattern", ())
+
+
+def writes_into(step: Instruction) -> bool:
+    """Whether its result can be written into memory that is there already."""
+    ufunc = isinstance(step.operation.function, np.ufunc)
+    return bool(step.arrays) and (ufunc or step.name in _INTO)
+
+
+def placed(listing: Listing) -> Memory:
+    """Give each value a place: one that dies frees its block for the next of its size."""
+    memory = Memory()
+    for value in listing.given.values():
+        value.constant = None
+    for step in listing.instructions:
+        for x in step.arrays:
+            if x.constant is not None:
+                memory.fixed[x] = x.constant
+        _place_view(step, memory)
+        if step.output not in memory.base and writes_into(step):
+            memory.fixed[step.output] = np.empty(step.output.shape, step.output.dtype)
+    _place_results(listing, memory)
+    _place_blocks(listing, memory)
+    return memory
+
+
+def _place_view(step: Instruction, memory: Memory) -> None:
+    """Note a view; one of memory that is fixed is fixed too, unless NumPy has to copy."""
+    x = step.operands[0]
+    if not is_view(step) or not isinstance(x, Value):
+        return
+    if x not in memory.fixed:
+        memory.base[step.output] = x
+        return
+    shown = step.operation.function(memory.fixed[x], **step.attributes)
+    if np.may_share_memory(shown, memory.fixed[x]) or not x.size:
+        memory.base[step.output] = x
+        memory.fixed[step.output] = shown
+
+
+def _place_results(listing: Listing, memory: Memory) -> None:
+    """Write a wanted result where it is wanted, when an instruction can do so."""
+    made = {step.output for step in listing.instructions if writes_into(step)}
+    for name, value in listing.wanted.items():
+        if value in made and value not in memory.base and value not in memory.slots:
+            memory.slots[value] = name
+
+
+def _place_blocks(listing: Listing, memory: Memory) -> None:
+    last: dict[Value, int] = {}
+    for k, step in enumerate(listing.instructions):
+        for x in (*step.arrays, step.output):
+            last[memory.root(x)] = k
+    for value in listing.wanted.values():
+        last[memory.root(value)] = len(listing.instructions)
+    free: list[int] = []
+    for k, step in enumerate(listing.instructions):
+        out = step.output
+        dying = [x for x in dict.fromkeys(map(memory.root, step.arrays))
+                 if last[x] == k and x in memory.block]  # fmt: skip
+        if out in memory.fixed and out not in memory.base and out not in memory.slots:
+            reused = _in_place(step, dying, memory)
+            if reused is not None:
+                memory.block[out] = memory.block[reused]
+                dying.remove(reused)
+            else:
+                memory.block[out] = _take(free, _bytes(out), memory.blocks)
+            if last[out] == k:
+                free.append(memory.block[out])
+        free += [memory.block[x] for x in dying]
+
+
+def _in_place(step: Instruction, dying: list[Value], memory: Memory) -> Value | None:
+    """An operand whose memory the result may take over, element by element."""
+    if not (is_elementwise(step) and isinstance(step.operation.function, np.ufunc)):
+        return None
+    out = step.output
+    shown = {memory.root(x) for x in step.arrays if x in memory.base}
+    for x in step.arrays:
+        if x in dying and x not in shown and (x.shape, x.dtype) == (out.shape, out.dtype):
+            return x
+    return None
+
+
+def _take(free: list[int], size: int, blocks: list[int]) -> int:
+    """The smallest free block that is large enough, the largest one made larger, or a new one."""
+    fitting = [b for b in free if blocks[b] >= size]
+    if fitting:
+        chosen = min(fitting, key=lambda b: blocks[b])
+    elif free:
+        chosen = max(free, key=lambda b: blocks[b])
+        blocks[chosen] = size
+    else:
+        blocks.append(size)
+        return len(blocks) - 1
+    free.remove(chosen)
+    return chosen
+
+
+def _bytes(x: Value) -> int:
+    return x.size * x.dtype.itemsize

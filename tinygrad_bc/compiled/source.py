@@ -1,0 +1,232 @@
+"""A listing as the source of a NumPy program: its memory first, then what a step does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from tinygrad_bc.compiled.instructions import Instruction, Listing, Names, Value
+from tinygrad_bc.compiled.memory import Memory, is_view, placed, writes_into
+from tinygrad_bc.reading.layout import wrapped
+from tinygrad_bc.reading.names import identifier
+from tinygrad_bc.reading.spelling import HELPERS, Text, literal, spelled
+
+_REDUCE = {"sum": "add", "max": "maximum", "min": "minimum", "any": "logical_or",
+           "all": "logical_and"}  # fmt: skip
+BIG = 64  # elements of a constant array that are not printed, but handed over
+
+
+class Writer:
+    """Writes a listing as ``step(...)``, a function over memory that is made once.
+
+    Parameters
+    ----------
+    listing : Listing
+    cost : str
+        The wanted result that the function returns as a number.  The others lie one after the
+        other in one array, ``gradients``, so that an update is one call.
+
+    Attributes
+    ----------
+    constants : dict
+        Arrays that the source refers to and does not print, by name.
+    results : dict
+        The variable of each wanted result.
+    flat : dict
+        The variable of the array that the results of each dtype are parts of.
+    """
+
+    def __init__(self, listing: Listing, cost: str = "") -> None:
+        self.listing = listing
+        self.cost = cost
+        self.results: dict[str, str] = {}
+        self.flat: dict[str, str] = {}
+        self.memory: Memory = placed(listing)
+        self.names = Names()
+        self.constants: dict[str, Any] = {}
+        self._setup: list[str] = []
+        self._body: list[str] = []
+        self._ufuncs: set[str] = set()
+        self._shown: set[Value] = set()
+        self._numbers: dict[str, str] = {}  # the name of a constant by its text
+        for name, value in listing.given.items():
+            self.names.texts[value] = identifier(name)
+
+    def source(self) -> str:
+        """The text of the program."""
+        wanted = self.listing.wanted
+        for name, value in wanted.items():
+            direct = self.memory.slots.get(value) == name
+            variable = self.results[name] = self.names.free(identifier(name))
+            if direct:
+                self.names.texts[value] = variable
+        self._make_results()
+        for step in self.listing.instructions:
+            self._write(step)
+        for name, value in wanted.items():
+            if self.memory.slots.get(value) != name:
+                self._body.append(self._call("copyto", self.results[name], self._of(value)))
+        if self.cost:
+            self._body.append(f"return {self.results[self.cost]}.item()")
+        return "\n".join(self._lines()) + "\n"
+
+    def _make_results(self) -> None:
+        """The wanted results: the cost by itself, the others as parts of one array."""
+        wanted = {name: v for name, v in self.listing.wanted.items() if name != self.cost}
+        if self.cost:
+            dtype = self.listing.wanted[self.cost].dtype.name
+            shape = self.listing.wanted[self.cost].shape
+            self._setup.append(f"{self.results[self.cost]} = np.empty({shape}, np.{dtype})")
+        for dtype in dict.fromkeys(v.dtype.name for v in wanted.values()):
+            parts = {name: v for name, v in wanted.items() if v.dtype.name == dtype}
+            whole = self.names.free(f"gradients_{dtype}")
+            self.flat[dtype] = whole
+            total = sum(v.size for v in parts.values())
+            self._setup.append(f"{whole} = np.empty({total}, np.{dtype})")
+            start = 0
+            for name, v in parts.items():
+                part = f"{whole}[{start}:{start + v.size}].reshape({v.shape})"
+                self._setup.append(f"{self.results[name]} = {part}")
+                start += v.size
+
+    def _lines(self) -> Iterator[str]:
+        text = "\n".join(self._setup + self._body)
+        yield "import numpy as np"
+        if self._ufuncs:
+            names = sorted(self._ufuncs)
+            line = f"from numpy import {', '.join(names)}"
+            if len(line) <= 88:
+                yield line
+            else:
+                yield from wrapped("from numpy import (", names, ")", "")
+        yield ""
+        for name, helper in HELPERS.items():
+            if re.search(rf"\b{name}\(", text):
+                yield from ("", helper)
+        sizes = self.memory.blocks
+        yield f"# memory: {len(sizes)} blocks of {sum(sizes):,} bytes in all"
+        yield from (f"block{k} = np.empty({size}, np.uint8)" for k, size in enumerate(sizes))
+        yield from self._setup
+        yield ""
+        yield ""
+        given = [self.names.texts[x] for x in self.listing.given.values()]
+        yield from wrapped("def step(", given, "):", "")
+        yield from (f"    {line}" for line in self._body or ["pass"])
+
+    # -------------------------------------------------------------- instructions
+
+    def _write(self, step: Instruction) -> None:
+        out = step.output
+        if out in self.memory.base:
+            if out not in self.memory.fixed:  # a view of what each call brings anew
+                self._body.append(f"{self._name(out)} = {self._expression(step)}")
+            return
+        if not writes_into(step):
+            self._body.append(f"{self._name(out)} = {self._expression(step)}")
+            return
+        self._body.append(self._into(step))
+
+    def _into(self, step: Instruction) -> str:
+        """The call that writes the result into its memory."""
+        arguments = [self._of(x) for x in step.operands]
+        out, name = self._of(step.output), step.name
+        if isinstance(step.operation.function, np.ufunc) and name != "matmul":
+            # NumPy deprecates a third argument of these two that is not named.
+            named = "out=" if name in ("maximum", "minimum") else ""
+            return self._call(step.operation.function.__name__, *arguments, named + out)
+        if name == "matmul":
+            if self._is_blas(step):
+                return f"{arguments[0]}.dot({arguments[1]}, {out})"
+            return self._call("matmul", *arguments, out)
+        if name in _REDUCE:
+            axis, keep = step.attributes["axis"], step.attributes["keepdims"]
+            self._ufuncs.add(_REDUCE[name])
+            last = f", {keep}" if keep else ""
+            return f"{_REDUCE[name]}.reduce({arguments[0]}, {axis}, None, {out}{last})"
+        if name == "astype":
+            return self._call("copyto", out, arguments[0], "casting='unsafe'")
+        together = f"({', '.join(arguments)},)"
+        return self._call(name, together, f"axis={step.attributes['axis']}", f"out={out}")
+
+    def _is_blas(self, step: Instruction) -> bool:
+        """Whether ``x.dot(y, out)`` does it, which starts sooner than ``matmul``."""
+        x, y = step.operands
+        arrays = isinstance(x, Value) and isinstance(y, Value)
+        return (
+            arrays and x.ndim in (1, 2) and y.ndim in (1, 2)
+            and x.dtype == y.dtype == step.output.dtype and x.dtype.kind == "f"
+        )  # fmt: skip
+
+    def _expression(self, step: Instruction) -> str:
+        """An operation as it is spelled in NumPy."""
+        if is_view(step):
+            return _view(step, self._of(step.operands[0]))
+        texts = [Text(self._of(x)) if isinstance(x, Value) else literal(x) for x in step.operands]
+        return spelled(step, texts).text
+
+    def _call(self, function: str, *arguments: str) -> str:
+        self._ufuncs.add(function)
+        return f"{function}({', '.join(arguments)})"
+
+    # -------------------------------------------------------------- names and memory
+
+    def _of(self, x: Any) -> str:
+        """The name of an operand, whose memory is made when it is first named."""
+        if not isinstance(x, Value):
+            return literal(x).text
+        name = self._name(x)
+        if x not in self._shown:
+            self._shown.add(x)
+            self._make(x, name)
+        return name
+
+    def _name(self, x: Value) -> str:
+        if x.constant is not None and x not in self.names.texts:
+            return self._constant(x)
+        if x not in self.names.texts:
+            wanted = identifier(x.name) if x.name else "t"
+            self.names.texts[x] = self.names.free(wanted)
+        return self.names.texts[x]
+
+    def _make(self, x: Value, name: str) -> None:
+        memory = self.memory
+        if x in memory.base and x in memory.fixed:
+            maker = next(step for step in self.listing.instructions if step.output is x)
+            self._setup.append(f"{name} = {self._expression(maker)}")
+        elif x in memory.block:
+            dtype = f"np.{x.dtype.name}"
+            self._setup.append(f"{name} = np.ndarray({x.shape}, {dtype}, block{memory.block[x]})")
+
+    def _constant(self, x: Value) -> str:
+        """The variable of a constant; equal ones have one."""
+        array = x.constant
+        if array.size > BIG and np.unique(array).size > 1:
+            name = self.names.texts[x] = self.names.free("c")
+            self.constants[name] = np.ascontiguousarray(array)
+            self._setup.append(f"{name} = constants['{name}']")
+            return name
+        if array.ndim == 0:
+            text = f"np.array({literal(array.item()).text}, np.{array.dtype.name})"
+        else:
+            text = literal(np.ascontiguousarray(array)).text
+        if text not in self._numbers:
+            self._numbers[text] = self.names.free("c")
+            self._setup.append(f"{self._numbers[text]} = {text}")
+        self.names.texts[x] = self._numbers[text]
+        return self.names.texts[x]
+
+
+def _view(step: Instruction, x: str) -> str:
+    attributes = step.attributes
+    if step.name == "transpose" and attributes["axes"] is None:
+        return f"{x}.T"
+    if step.name == "getitem":
+        return spelled(step, [Text(x)]).text
+    if step.name == "ravel":
+        return f"{x}.reshape(-1)"
+    if step.name == "squeeze":
+        return f"{x}.reshape({step.output.shape})"
+    return f"np.{step.name}({x}, {', '.join(repr(v) for v in attributes.values())})"
