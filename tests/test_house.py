@@ -20,7 +20,7 @@ FLOORS = [
         "gradcheck",
     },
     {"convention", "reading", "compiled"},
-    {"checks", "nn", "optim", "training", "data", "files"},
+    {"checks", "nn", "optim", "steps", "training", "data", "files"},
     {"checker", "doctor"},
     {"cli", "interop"},
     {"__main__", "__init__"},

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checks import check_count, check_list, check_number, check_rng, shown
-from tinygrad_bc.compiled.stepper import Stepper
-from tinygrad_bc.optim import GradientDescent, Optimizer
+from tinygrad_bc.optim import Optimizer
 from tinygrad_bc.recording import Unplannable, no_grad
+from tinygrad_bc.steps import OnTape, Planned, State, is_finite
 from tinygrad_bc.tensor import Tensor
 
 __all__ = ["Callback", "Diverged", "History", "train"]
@@ -171,30 +171,33 @@ def train(
     rng = check_rng(rng)
     if learning_rate is not None:
         optimizer.learning_rate = learning_rate
-    loop = _Loop(cost, optimizer, progress, iterations, compiled)
+    loop = _Loop(_steps(cost, optimizer, X, Y, compiled), optimizer, progress, iterations)
     history = loop.history
     watch = _Watch(tolerance)
+    usual = np.geterr()
     try:
-        for X_batch, Y_batch, first in _batches(X, Y, batch_size, rng):
-            if history.iterations == iterations:
-                history.stopped = "iterations"
-                break
-            if first and validation is not None:
-                with no_grad():
-                    history.validation_cost.append(float(cost(*validation).item()))
-            loop.update(X_batch, Y_batch)
-            if any([callback(history) for callback in callbacks]):
-                history.stopped = "callback"
-                break
-            if watch.is_flat(history.cost, -(-m // (batch_size or m))):
-                history.stopped = "tolerance"
-                break
+        with np.errstate(over="ignore", invalid="ignore"):  # reported with the iteration
+            for X_batch, Y_batch, first in _batches(X, Y, batch_size, rng):
+                if history.iterations == iterations:
+                    history.stopped = "iterations"
+                    break
+                if first and validation is not None:
+                    with no_grad(), np.errstate(**usual):
+                        history.validation_cost.append(float(cost(*validation).item()))
+                loop.update(X_batch, Y_batch)
+                if callbacks:
+                    with np.errstate(**usual):
+                        if any([callback(history) for callback in callbacks]):
+                            history.stopped = "callback"
+                            break
+                if watch.is_flat(history.cost, -(-m // (batch_size or m))):
+                    history.stopped = "tolerance"
+                    break
     except KeyboardInterrupt:
         loop.settle()
         history.stopped = "interrupted"
     finally:
         loop.close()
-        loop.leave_gradients()
     loop.check_parameters()
     return history
 
@@ -203,80 +206,36 @@ class _Loop:
     """One update after the other, with what is needed to go back when one fails."""
 
     def __init__(
-        self,
-        cost: Callable[[Any, Any], Tensor],
-        optimizer: Optimizer,
-        progress: bool | None,
-        iterations: int,
-        compiled: bool,
+        self, steps: OnTape, optimizer: Optimizer, progress: bool | None, iterations: int
     ) -> None:
-        self.cost = cost
-        self.stepper = Stepper(cost, optimizer.parameters) if compiled else None
+        self.steps = steps
         self.optimizer = optimizer
         self.history = History()
-        self.good: list[Any] | None = None
+        self.good: State = []
         self.value = math.nan
         self.first_step = optimizer._steps
         self.bar = _progress_bar(progress, iterations)
 
     def update(self, X: Any, Y: Any) -> None:
         """Compute the cost and its gradients on a batch, then update the parameters."""
-        optimizer, history = self.optimizer, self.history
-        with np.errstate(over="ignore", invalid="ignore"):  # reported below, with the iteration
-            self.value = value = self._differentiate(X, Y)
-            self.good = [p._array for p in optimizer.parameters]
-            self._check_gradients(X)
-            if self.stepper is not None and type(optimizer) is GradientDescent:
-                self.stepper.descend(optimizer.learning_rate)
-                optimizer._steps += 1
-            else:
-                optimizer.step()
-        history.cost.append(value)
+        steps = self.steps
+        try:
+            value = steps.cost(X, Y)
+        except Unplannable:
+            steps = self.steps = steps.on_tape()
+            value = steps.cost(X, Y)
+        self.value = value
+        if not math.isfinite(value):
+            raise self.diverged(f"the cost is {value}", X)
+        self.good = steps.state()
+        steps.differentiate()
+        if not steps.gradients_are_finite():
+            raise self.diverged(f"the gradient of {steps.not_finite()} is not finite", X)
+        steps.update()
+        self.history.cost.append(value)
         if self.bar is not None:
             self.bar.set_postfix_str(f"cost {value:.4f}", refresh=False)
             self.bar.update()
-
-    def _differentiate(self, X: Any, Y: Any) -> float:
-        """Compute the cost and its gradients, by a plan or on the tape."""
-        if self.stepper is not None:
-            try:
-                return self._planned(X, Y)
-            except Unplannable:
-                self.stepper = None
-        self.optimizer.zero_grad()
-        J = self.cost(X, Y)
-        value = self._finite(float(J.item()), X)
-        J.backward(keep="leaves")
-        return value
-
-    def _planned(self, X: Any, Y: Any) -> float:
-        assert self.stepper is not None
-        value = self.stepper(getattr(X, "_array", X), getattr(Y, "_array", Y))
-        if type(self.optimizer) is not GradientDescent:
-            self.leave_gradients()
-        return self._finite(value, X)
-
-    def _finite(self, value: float, X: Any) -> float:
-        if not math.isfinite(value):
-            raise self.diverged(f"the cost is {value}", X)
-        return value
-
-    def _check_gradients(self, X: Any) -> None:
-        if self.stepper is not None:
-            if self.stepper.is_finite():
-                return
-            self.leave_gradients()
-        for i, p in enumerate(self.optimizer.parameters):
-            if p.grad is not None and not np.isfinite(p.grad).all():
-                raise self.diverged(
-                    f"the gradient of {p.name or f'parameter {i}'} is not finite", X
-                )
-
-    def leave_gradients(self) -> None:
-        """Give the parameters the gradients of the last step, as the tape does."""
-        if self.stepper is not None:
-            for p, gradient in self.stepper.gradients():
-                p._grad = gradient.copy()
 
     def settle(self) -> None:
         """Write down the update that was whole when Ctrl-C came, but was not yet in the history."""
@@ -286,7 +245,7 @@ class _Loop:
     def check_parameters(self) -> None:
         """Refuse parameters that the last update made infinite: no cost has looked at them."""
         for i, p in enumerate(self.optimizer.parameters):
-            if self.history.cost and not np.isfinite(p._array).all():
+            if self.history.cost and not is_finite(p._array):
                 raise self.diverged(f"{p.name or f'parameter {i}'} is not finite", None)
 
     def diverged(self, what: str, X: Any) -> Diverged:
@@ -295,8 +254,8 @@ class _Loop:
         rate = self.optimizer.learning_rate
         at = f"{what} at iteration {history.iterations} (learning rate {rate:g})"
         history.stopped = "diverged"
-        if self.good is not None and history.iterations:
-            for p, array in zip(parameters, self.good, strict=True):
+        if self.good and history.iterations:
+            for p, array in self.good:
                 p.data = array
             cause = (
                 "the learning rate is likely too large, try a tenth of it; the parameters are "
@@ -304,7 +263,7 @@ class _Loop:
             )
         else:
             bad = [p.name or f"parameter {i}" for i, p in enumerate(parameters)
-                   if not np.isfinite(p._array).all()]  # fmt: skip
+                   if not is_finite(p._array)]  # fmt: skip
             values = X._array if isinstance(X, Tensor) else np.asarray(X)
             cause = (
                 f"{', '.join(bad)} is not finite before the first update"
@@ -315,9 +274,21 @@ class _Loop:
         return Diverged(f"{at}: {cause}", history)
 
     def close(self) -> None:
-        """Take the progress bar away."""
+        """Leave the parameters to their user, and take the progress bar away."""
+        self.steps.leave()
         if self.bar is not None:
             self.bar.close()
+
+
+def _steps(
+    cost: Callable[[Any, Any], Tensor], optimizer: Optimizer, X: Any, Y: Any, compiled: bool
+) -> OnTape:
+    """What makes the steps: a plan where it is wanted and can be had, else the tape."""
+    if not compiled:
+        return OnTape(cost, optimizer)
+    labels = getattr(Y, "_array", Y)
+    binary = bool(((labels == 0) | (labels == 1)).all())
+    return Planned(cost, optimizer, binary)
 
 
 class _Watch:

@@ -155,11 +155,13 @@ def _followed(step: Instruction, axes: dict[Value, Axis], samples: int) -> Axis:
     if is_elementwise(step) or step.name in ("clip", "astype", "broadcast_to"):
         return _aligned(step, axes, samples)
     rule = _RULES.get(step.name)
+    if step.name in ("concatenate", "stack"):
+        return _joined(step, axes, samples)
     if rule is None or (len(step.arrays) > 1 and step.name != "matmul"):
         raise Mixed(f"{step.name} is not followed")
     if step.name == "matmul":
         return _product(step, axes, samples)
-    x = step.operands[0]
+    x = step.arrays[0]
     axis = axes[x]
     assert isinstance(axis, int)
     return rule(step, x, axis)
@@ -206,6 +208,22 @@ def _product(step: Instruction, axes: dict[Value, Axis], samples: int) -> Axis:
     if right is not None and left is None and right == y.ndim - 1:
         return step.output.ndim - 1
     raise Mixed("samples meet samples in a product")
+
+
+def _joined(step: Instruction, axes: dict[Value, Axis], samples: int) -> int:
+    """Of arrays that are joined along another axis than that of the samples."""
+    along = step.attributes["axis"]
+    places = {axes[x] for x in step.arrays if isinstance(axes.get(x), int)}
+    if len(places) != 1 or step.name == "stack" or along is None:
+        raise Mixed(f"{step.name} of samples along different axes")
+    place = places.pop()
+    assert isinstance(place, int)
+    if along % step.output.ndim == place:
+        raise Mixed("samples are joined to samples")
+    for x in step.arrays:
+        if not isinstance(axes.get(x), int):
+            _take_as_samples(x, place, axes, samples)
+    return place
 
 
 def _sum(step: Instruction, x: Value, axis: int) -> Axis:

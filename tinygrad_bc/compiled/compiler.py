@@ -70,8 +70,7 @@ class Compiled:
             gradients = differentiation.grad(cost, list(parameters.values()))
             names = [f"d{name}" for name in parameters]
             return float(cost.item()), dict(zip(names, gradients, strict=True))
-        with ready.plan.quiet:
-            value = ready.plan.step(*ready.arrays(arguments))
+        value = ready.plan.step(*ready.plan.arguments(ready.arrays(arguments)))
         return value, {name: g.copy() for name, g in ready.plan.results.items()}
 
     def step(self, *args: Any, learning_rate: float) -> float:
@@ -83,18 +82,18 @@ class Compiled:
             for p, g in zip(parameters.values(), gradients, strict=True):
                 p.data = p._array - learning_rate * g
             return float(cost.item())
-        with ready.plan.quiet:
-            value = ready.plan.step(*ready.arrays(arguments))
+        value = ready.plan.step(*ready.plan.arguments(ready.arrays(arguments)))
         self._descend(ready, learning_rate)
         return value
 
     def _descend(self, ready: Ready, learning_rate: float) -> None:
         updates = self._updates.get(id(ready.plan))
         if updates is None:
-            updates = self._updates[id(ready.plan)] = grouped(
-                [ready.parameters[name] for name in ready.plan.results]
-            )
+            blocks = [(ready.parameters[name],) for name in ready.plan.results]
+            updates = [Parameters(group) for group in grouped(blocks)]
+            self._updates[id(ready.plan)] = updates
         for parameters, gradient in zip(updates, ready.plan.flat, strict=True):
+            parameters.now()
             parameters.descend(gradient, learning_rate)
 
     # -------------------------------------------------------------- plans
@@ -241,7 +240,6 @@ def _ready(
 ) -> Ready:
     listing = captured(root, [leaf for leaf in leaves if leaf not in fresh])
     by_name = {leaf.name: leaf.source for leaf in leaves}
-    sources = [positions.get(id(by_name[name]), by_name[name]) for name in listing.given]
     tensors = {
         f"d{leaf.name}": arguments[positions[id(leaf.source)]]
         if id(leaf.source) in positions
@@ -252,6 +250,7 @@ def _ready(
     data = {leaf.name for leaf in leaves if leaf not in fresh and not leaf.needs_grad}
     cost = next(iter(listing.wanted))
     plan = Plan(listing, cost, data)
+    sources = [positions.get(id(by_name[name]), by_name[name]) for name in plan.given]
     parameters = {name: tensors[name] for name in plan.results}
     if not parameters:
         raise RuntimeError(

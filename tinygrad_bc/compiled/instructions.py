@@ -79,6 +79,10 @@ class Instruction:
         """The same instruction on other operands."""
         return replace(self, operands=tuple(operands))
 
+    def giving(self, output: Value) -> Instruction:
+        """The same instruction with another result."""
+        return replace(self, output=output)
+
 
 @dataclass(eq=False)
 class Listing:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from tinygrad_bc.compiled.instructions import Instruction, Listing, Value
-from tinygrad_bc.compiled.rewriting import is_elementwise
+from tinygrad_bc.compiled.rewriting import is_elementwise, is_uniform
 from tinygrad_bc.rules import ARRAY
 
 _SHAPES = {"reshape", "ravel", "squeeze", "expand_dims", "broadcast_to", "transpose", "swapaxes",
@@ -33,6 +34,10 @@ class Memory:
         The size of each block in bytes.
     slots : dict
         The wanted results that are written where they are wanted, with their name.
+    parts : dict
+        The values that are made where a concatenation wants them: that value, and which rows.
+    joined : dict
+        The concatenations for which nothing is left to do, with what fills their other rows.
     """
 
     base: dict[Value, Value] = field(default_factory=dict)
@@ -40,6 +45,8 @@ class Memory:
     block: dict[Value, int] = field(default_factory=dict)
     blocks: list[int] = field(default_factory=list)
     slots: dict[Value, str] = field(default_factory=dict)
+    parts: dict[Value, tuple[Value, slice]] = field(default_factory=dict)
+    joined: dict[Value, Any] = field(default_factory=dict)
 
     def root(self, x: Value) -> Value:
         """The value that owns the memory."""
@@ -62,18 +69,54 @@ def writes_into(step: Instruction) -> bool:
 def placed(listing: Listing) -> Memory:
     """Give each value a place: one that dies frees its block for the next of its size."""
     memory = Memory()
-    for value in listing.given.values():
-        value.constant = None
+    _place_parts(listing, memory)
     for step in listing.instructions:
         for x in step.arrays:
             if x.constant is not None:
                 memory.fixed[x] = x.constant
         _place_view(step, memory)
-        if step.output not in memory.base and writes_into(step):
+        if step.output not in memory.fixed and step.output not in memory.base and writes_into(step):
             memory.fixed[step.output] = np.empty(step.output.shape, step.output.dtype)
     _place_results(listing, memory)
     _place_blocks(listing, memory)
     return memory
+
+
+def _place_parts(listing: Listing, memory: Memory) -> None:
+    """Let what a concatenation joins to a constant be made in its place at once.
+
+    Its memory is its own, so the constant rows stay as they were filled.
+    """
+    makers = {step.output: step for step in listing.instructions}
+    uses = Counter(x for step in listing.instructions for x in step.arrays)
+    uses.update(listing.wanted.values())
+    for step in listing.instructions:
+        if step.name != "concatenate" or len(step.arrays) != 2 or step.attributes["axis"] != 0:
+            continue
+        x, rest = step.arrays
+        made = x in makers and writes_into(makers[x]) and uses[x] > 0
+        if not (made and is_uniform(rest)) or x in memory.parts or x in listing.wanted.values():
+            continue
+        whole = memory.fixed[step.output] = np.empty(step.output.shape, step.output.dtype)
+        memory.joined[step.output] = rest.constant.flat[0]
+        rows = slice(0, x.shape[0])
+        while True:
+            memory.parts[x] = (step.output, rows)
+            memory.base[x], memory.fixed[x] = step.output, whole[rows]
+            before = [
+                z
+                for z in makers[x].arrays
+                if z.constant is None and (z.shape, z.dtype) == (x.shape, x.dtype)
+            ]
+            if not (_is_ufunc(makers[x]) and len(before) == 1 and uses[before[0]] == 1):
+                break
+            x = before[0]  # what it was made of, and nothing else wants, lay there before
+            if x not in makers or not writes_into(makers[x]) or x in memory.parts:
+                break
+
+
+def _is_ufunc(step: Instruction) -> bool:
+    return is_elementwise(step) and isinstance(step.operation.function, np.ufunc)
 
 
 def _place_view(step: Instruction, memory: Memory) -> None:
@@ -110,7 +153,8 @@ def _place_blocks(listing: Listing, memory: Memory) -> None:
         out = step.output
         dying = [x for x in dict.fromkeys(map(memory.root, step.arrays))
                  if last[x] == k and x in memory.block]  # fmt: skip
-        if out in memory.fixed and out not in memory.base and out not in memory.slots:
+        own = out in memory.slots or out in memory.joined
+        if out in memory.fixed and out not in memory.base and not own:
             reused = _in_place(step, dying, memory)
             if reused is not None:
                 memory.block[out] = memory.block[reused]
@@ -124,7 +168,7 @@ def _place_blocks(listing: Listing, memory: Memory) -> None:
 
 def _in_place(step: Instruction, dying: list[Value], memory: Memory) -> Value | None:
     """An operand whose memory the result may take over, element by element."""
-    if not (is_elementwise(step) and isinstance(step.operation.function, np.ufunc)):
+    if not _is_ufunc(step):
         return None
     out = step.output
     shown = {memory.root(x) for x in step.arrays if x in memory.base}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,44 @@ import numpy as np
 from tinygrad_bc.tensor import Tensor
 
 Array = np.ndarray[Any, Any]
+Block = tuple[Tensor, ...]  # Tensors that lie beside each other as columns: (W,) or (W, b)
+
+
+class Room:
+    """One array for all parameters.
+
+    Attributes
+    ----------
+    flat : ndarray
+    blocks : list of ndarray
+        The part of each block, ``[W b]``.
+    parts : list of ndarray
+        The part of each Tensor.
+    state : list of (Tensor, ndarray)
+        The same with the Tensors.
+    arguments : dict
+        What a plan is called with while the parameters are here, by plan.
+    """
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        tensors = [t for block in blocks for t in block]
+        self.flat = np.empty(sum(t.size for t in tensors), tensors[0].dtype)
+        self.blocks: list[Array] = []
+        self.parts: list[Array] = []
+        self.arguments: dict[Any, list[Array]] = {}
+        start = 0
+        for block in blocks:
+            end = start + sum(t.size for t in block)
+            alone = len(block) == 1
+            shape = block[0].shape if alone else (block[0].shape[0], -1)
+            whole = self.flat[start:end].reshape(shape)
+            edges = np.cumsum([0] + [t.shape[-1] for t in block if not alone]).tolist()
+            self.blocks.append(whole)
+            self.parts += [whole] if alone else [
+                whole[:, a:b] for a, b in pairwise(edges)
+            ]  # fmt: skip
+            start = end
+        self.state = list(zip(tensors, self.parts, strict=True))
 
 
 class Parameters:
@@ -20,57 +59,75 @@ class Parameters:
 
     Parameters
     ----------
-    tensors : sequence of Tensor
+    blocks : sequence of tuple of Tensor
         Of one dtype, in the order of the flat gradient.
     """
 
-    def __init__(self, tensors: Sequence[Tensor]) -> None:
-        self.tensors = list(tensors)
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = list(blocks)
+        self.layout = layout(blocks)
+        self.tensors = [t for block in blocks for t in block]
         self._rate = np.zeros((), self.tensors[0].dtype)
-        self._current, self._spare = self._room(), self._room()
+        self._now, self._next = Room(blocks), Room(blocks)
         self._adopt()
 
-    def _room(self) -> tuple[Array, list[Array]]:
-        """A new array, and the part of each Tensor."""
-        ends = np.cumsum([t.size for t in self.tensors])
-        flat = np.empty(int(ends[-1]), self._rate.dtype)
-        return flat, [
-            flat[end - t.size : end].reshape(t.shape)
-            for end, t in zip(ends, self.tensors, strict=True)
-        ]
+    @property
+    def state(self) -> list[tuple[Tensor, Array]]:
+        """Each Tensor with its part, which stands until the update after the next."""
+        return self._now.state
+
+    def now(self) -> Room:
+        """Return where the parameters are; what a Tensor was given meanwhile is taken over."""
+        for t, part in zip(self.tensors, self._now.parts, strict=True):
+            if t._array is not part or t._lent or t._held:
+                self._adopt()
+                break
+        return self._now
 
     def _adopt(self) -> None:
         """Take over the numbers of Tensors that were given other arrays, or lent theirs."""
         if any(t._lent or t._held for t in self.tensors):
-            self._current = self._room()
-        for t, part in zip(self.tensors, self._current[1], strict=True):
+            self._now = Room(self.blocks)
+        for t, part in zip(self.tensors, self._now.parts, strict=True):
             if t._array is not part:
                 np.copyto(part, t._array)
                 t._rebind(part)
 
     def descend(self, gradient: Array, learning_rate: float) -> None:
-        """``W -= learning_rate * dW`` for all at once; whole, or not at all."""
-        for t, part in zip(self.tensors, self._current[1], strict=True):
-            if t._array is not part or t._lent or t._held:
-                self._adopt()
-                break
-        flat, parts = self._spare
+        """``W -= learning_rate * dW`` for all at once, whole or not at all, after `now`."""
+        now, after = self._now, self._next
         self._rate[()] = learning_rate
-        np.multiply(gradient, self._rate, flat)
-        np.subtract(self._current[0], flat, flat)
+        np.multiply(gradient, self._rate, after.flat)
+        np.subtract(now.flat, after.flat, after.flat)
         try:
-            for t, part in zip(self.tensors, parts, strict=True):
+            for t, part in zip(self.tensors, after.parts, strict=True):
                 t._array = part
         except BaseException:  # an interrupt between two parameters
-            for t, part in zip(self.tensors, self._current[1], strict=True):
+            for t, part in zip(self.tensors, now.parts, strict=True):
                 t._array = part
             raise
-        self._current, self._spare = self._spare, self._current
+        self._now, self._next = after, now
+
+    def forget_arguments(self) -> None:
+        """Let every plan be called with what follows from other data."""
+        self._now.arguments.clear()
+        self._next.arguments.clear()
+
+    def release(self) -> None:
+        """Give every Tensor an array of its own again."""
+        for t, part in zip(self.tensors, self._now.parts, strict=True):
+            if t._array is part:
+                t._rebind(part.copy())
 
 
-def grouped(tensors: Sequence[Tensor]) -> list[Parameters]:
-    """Parameters in groups of one dtype, in the order of the flat gradients of a plan."""
-    groups: dict[Any, list[Tensor]] = {}
-    for t in tensors:
-        groups.setdefault(t.dtype, []).append(t)
-    return [Parameters(group) for group in groups.values()]
+def layout(blocks: Sequence[Block]) -> list[tuple[int, ...]]:
+    """Which Tensors lie where, by ``id``."""
+    return [tuple(map(id, block)) for block in blocks]
+
+
+def grouped(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Blocks in groups of one dtype, as the flat gradients of a plan have them."""
+    groups: dict[Any, list[Block]] = {}
+    for block in blocks:
+        groups.setdefault(block[0].dtype, []).append(block)
+    return list(groups.values())

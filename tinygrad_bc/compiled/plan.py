@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,18 @@ from tinygrad_bc.compiled import machine
 from tinygrad_bc.compiled.chunks import Chunks, chunked, spans
 from tinygrad_bc.compiled.instructions import Instruction, Listing, Value
 from tinygrad_bc.compiled.memory import placed
+from tinygrad_bc.compiled.passes import simplified
 from tinygrad_bc.compiled.program import Program
-from tinygrad_bc.compiled.rewriting import simplified, sums, trim
+from tinygrad_bc.compiled.promises import (
+    NOTHING,
+    Pair,
+    Promises,
+    fold_biases,
+    gather,
+    hoist,
+    part_views,
+)
+from tinygrad_bc.compiled.rewriting import dense, fold, share, sums, trim
 
 Array = np.ndarray[Any, Any]
 WIDE = 128  # units of two layers, from which on BLAS wants the product in one piece
@@ -30,11 +40,19 @@ class Plan:
         As captured.
     cost : str
         The name of the wanted cost.
-    data : set of str
+    data : collection of str
         The given arrays that hold samples, if the plan may run in chunks of them.
+    promises : Promises
+        What it may rely on.
 
     Attributes
     ----------
+    given : list of str
+        The arrays that `arguments` takes.
+    step : callable
+        Takes these arguments and returns the cost.
+    pairs : list of Pair
+        Weights and biases that are given as one array.
     results : dict of ndarray
         The gradients by name, written anew by each step.
     flat : list of ndarray
@@ -43,30 +61,68 @@ class Plan:
         The program, or the three parts of it.
     """
 
-    def __init__(self, listing: Listing, cost: str, data: Collection[str] = ()) -> None:
-        listing = list(simplified(listing))[-1][1]
-        self.listing = listing
-        self.cost = cost
-        chunks = chunked(listing, {name: listing.given[name] for name in data})
-        size, threads = _chunking(chunks, listing)
-        self._run: _Whole | _InChunks
-        if chunks is None or size >= chunks.samples:
-            self._run = _Whole(listing, cost)
-        else:
-            self._run = _InChunks(chunks, size, threads, list(listing.given), cost)
+    def __init__(
+        self,
+        listing: Listing,
+        cost: str,
+        data: Collection[str] = (),
+        promises: Promises = NOTHING,
+    ) -> None:
+        listing = list(simplified(listing, promises))[-1][1]
+        self.pairs: list[Pair] = []
+        if promises.owned:
+            listing, self.pairs = fold_biases(listing)
+            listing = trim(share(listing))
+        listing = trim(fold(gather(listing, promises.frozen)))
+        first, self.listing = hoist(listing, promises.frozen)
+        self._first = Program(first, together="fixed") if first.wanted else None
+        self.listing.given = _parameters_first(self.listing)
+        self.given = list(self.listing.given)
+        samples = {*data, *first.wanted} & self.listing.given.keys()
+        self._places = {x: k for k, x in enumerate(self.listing.given.values())}
+        self._views, self.listing = part_views(self.listing, set(self.given) - samples)
+        self._run = _runner(self.listing, samples, cost)
         program = self._run.last
+        self.step: Callable[..., float] = self._run.step
         self.results = {name: x for name, x in program.results.items() if name != cost}
         self.flat = program.flat
         self.source = self._run.source
+        if self._first is not None:
+            self.source = f"# once for these data\n{self._first.source}\n\n{self.source}"
 
-    def step(self, *given: Array) -> float:
-        """Run on the given arrays, in the order of the listing; return the cost."""
-        return self._run(*given)
+    def prepare(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
+        """Compute what follows from frozen arrays alone; they stay until the next call."""
+        if self._first is None:
+            return {}
+        self._first.step(*(arrays[name] for name in self._first.given))
+        return self._first.results
 
-    @property
-    def quiet(self) -> AbstractContextManager[Any]:
-        """What a caller of many steps enters once, rather than each step for itself."""
-        return self._run.held()
+    def arguments(self, given: Sequence[Array]) -> list[Array]:
+        """The arrays that `given` names, and the views of them that a step takes."""
+        arrays = dict(zip(self._places, given, strict=True))
+        for view in self._views:
+            shown = view.operation.function(arrays[view.operands[0]], **view.attributes)
+            arrays[view.output] = shown
+        return list(arrays.values())
+
+
+def _parameters_first(listing: Listing) -> dict[str, Value]:
+    """The given arrays, those that have a gradient first, as the flat gradients have them."""
+    names = [name[1:] for name in listing.wanted if name[1:] in listing.given]
+    dtypes = list(dict.fromkeys(listing.given[name].dtype for name in names))
+    names.sort(key=lambda name: dtypes.index(listing.given[name].dtype))
+    used = {x for step in listing.instructions for x in step.arrays} | set(listing.wanted.values())
+    rest = {name: x for name, x in listing.given.items() if x in used}
+    return {name: listing.given[name] for name in names} | rest
+
+
+def _runner(listing: Listing, data: Collection[str], cost: str) -> _Whole | _InChunks:
+    """Run it whole, or in chunks where that is possible and pays."""
+    chunks = chunked(listing, {name: listing.given[name] for name in data})
+    size, threads = _chunking(chunks, listing)
+    if chunks is None or size >= chunks.samples:
+        return _Whole(listing, cost)
+    return _InChunks(chunks, size, threads, list(listing.given), cost)
 
 
 def _chunking(chunks: Chunks | None, listing: Listing) -> tuple[int, int]:
@@ -105,20 +161,18 @@ def _guess(step: Instruction) -> float:
     return step.output.size * (5e-9 if slow else 0.4e-9)
 
 
+def _final(listing: Listing) -> Listing:
+    """The last passes, which need to know how many samples there are."""
+    return trim(dense(sums(listing)))
+
+
 class _Whole:
     """One program for all samples."""
 
     def __init__(self, listing: Listing, cost: str) -> None:
-        self.last = Program(trim(sums(listing)), cost)
+        self.last = Program(_final(listing), cost)
         self.source = self.last.source
-        self._step = self.last.step
-
-    def __call__(self, *given: Array) -> float:
-        cost: float = self._step(*given)
-        return cost
-
-    def held(self) -> AbstractContextManager[Any]:
-        return nullcontext()
+        self.step = self.last.step
 
 
 class _InChunks:
@@ -129,8 +183,8 @@ class _InChunks:
     ) -> None:
         self.given = given
         spans_of = list(spans(chunks.samples, size))
-        self._before = Program(trim(sums(chunks.before)))
-        self._after = self.last = Program(trim(sums(chunks.after)), cost)
+        self._before = Program(_final(chunks.before))
+        self._after = self.last = Program(_final(chunks.after), cost)
         self._names = [list(part.given) for part in (chunks.before, chunks.body, chunks.after)]
         self._cut = {name: chunks.sliced(name) for name in chunks.body.given}
         self.threads = threads
@@ -144,8 +198,12 @@ class _InChunks:
              "# after the chunks\n" + self._after.source]
         )  # fmt: skip
 
-    def __call__(self, *given: Array) -> float:
-        arrays = dict(zip(self.given, given, strict=True))
+    def step(self, *given: Array) -> float:
+        """Run the three parts on the given arrays; return the cost."""
+        with machine.one_blas_thread() if self.threads > 1 else nullcontext():
+            return self._through(dict(zip(self.given, given, strict=True)))
+
+    def _through(self, arrays: dict[str, Array]) -> float:
         before, body, after = self._names
         self._before.step(*(arrays[name] for name in before))
         arrays |= self._before.results
@@ -160,9 +218,6 @@ class _InChunks:
         cost: float = self._after.step(*(arrays[name] for name in after))
         return cost
 
-    def held(self) -> AbstractContextManager[Any]:
-        return machine.one_blas_thread() if self.threads > 1 else nullcontext()
-
 
 class _Worker:
     """A thread's chunks, with programs and totals of its own."""
@@ -172,7 +227,7 @@ class _Worker:
     ) -> None:
         self.spans = spans
         self.programs = {
-            n: Program(trim(sums(chunks.sized(n)))) for n in {end - start for start, end in spans}
+            n: Program(_final(chunks.sized(n))) for n in {end - start for start, end in spans}
         }
         first = self.programs[spans[0][1] - spans[0][0]]
         self.flat = [np.empty_like(x) for x in first.flat]

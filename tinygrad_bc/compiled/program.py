@@ -15,6 +15,8 @@ class Program:
     Attributes
     ----------
     source : str
+    given : list of str
+        The names of what `step` takes.
     step : callable
         Takes the given arrays in their order; fills the results.
     results : dict of ndarray
@@ -23,8 +25,9 @@ class Program:
         The array that holds them all but the cost, one for each dtype.
     """
 
-    def __init__(self, listing: Listing, cost: str = "") -> None:
-        writer = Writer(listing, cost)
+    def __init__(self, listing: Listing, cost: str = "", together: str = "gradients") -> None:
+        writer = Writer(listing, cost, together)
+        self.given = list(listing.given)
         self.source = writer.source()
         space: dict[str, Any] = {"constants": writer.constants}
         exec(compile(self.source, "<compiled by tinygrad_bc>", "exec"), space)

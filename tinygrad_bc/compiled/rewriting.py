@@ -6,7 +6,7 @@ is changed in place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from math import prod
 from typing import Any
 
@@ -134,6 +134,8 @@ def _typed(number: Any, step: Instruction) -> Value:
 
 
 def _mean(x: Any, axis: Any, keepdims: bool) -> Any:
+    if not keepdims and x.size == max(x.shape, default=0) and axis is None:  # a row or a column
+        return np.reshape(x, (x.size,)) @ np.full(x.size, 1 / x.size, x.dtype)
     total = np.sum(x, axis=axis, keepdims=keepdims)
     return total * (1 / max(x.size // max(total.size, 1), 1))
 
@@ -169,16 +171,14 @@ def lower(listing: Listing) -> Listing:
 
 def masks(listing: Listing) -> Listing:
     """Ask a rectified value where it is positive, so that what it was made of can be forgotten."""
-    rectified = {
-        step.operands[0]: step.output
-        for step in listing.instructions
-        if step.name == "maximum" and is_all(step.operands[1], 0)
-    }
+    rectified: dict[Value, Value] = {}
     steps = []
     for step in listing.instructions:
-        z = step.operands[0]
-        if step.name == "greater" and z in rectified and is_all(step.operands[1], 0):
-            step = step.on([rectified[z], step.operands[1]])
+        z, *rest = step.operands
+        if step.name == "greater" and z in rectified and is_all(rest[0], 0):
+            step = step.on([rectified[z], *rest])
+        elif step.name == "maximum" and isinstance(z, Value) and is_all(rest[0], 0):
+            rectified[z] = step.output
         steps.append(step)
     return Listing(listing.given, steps, listing.wanted)
 
@@ -189,6 +189,22 @@ def sums(listing: Listing) -> Listing:
     for step in listing.instructions:
         form = _sum_as_product(step) if step.name == "sum" else None
         steps += [step] if form is None else expanded(step, form)
+    return Listing(listing.given, steps, listing.wanted)
+
+
+def dense(listing: Listing) -> Listing:
+    """Give maximum and minimum whole arrays: with a number, NumPy leaves its quick path."""
+    steps = []
+    for step in listing.instructions:
+        out = step.output
+        if step.name in ("maximum", "minimum") and out.size > 1:
+            step = step.on(
+                constant(np.full(out.shape, x.constant, out.dtype))
+                if isinstance(x, Value) and is_uniform(x) and x.dtype == out.dtype
+                else x
+                for x in step.operands
+            )
+        steps.append(step)
     return Listing(listing.given, steps, listing.wanted)
 
 
@@ -243,15 +259,3 @@ def trim(listing: Listing) -> Listing:
             kept.append(step)
             needed.update(step.arrays)
     return Listing(listing.given, kept[::-1], listing.wanted)
-
-
-PASSES: tuple[Callable[[Listing], Listing], ...] = (
-    trim, fold, lower, fold, spread, fold, masks, share, trim,
-)  # fmt: skip
-
-
-def simplified(listing: Listing) -> Iterator[tuple[str, Listing]]:
-    """Run all passes; give the listing after each, with the name of the pass."""
-    for each in PASSES:
-        listing = each(listing)
-        yield each.__name__, listing

@@ -26,8 +26,10 @@ class Writer:
     ----------
     listing : Listing
     cost : str
-        The wanted result that the function returns as a number.  The others lie one after the
-        other in one array, ``gradients``, so that an update is one call.
+        The wanted result that the function returns as a number.
+    together : str
+        The name of the array in which the others lie one after the other, so that an update is
+        one call.
 
     Attributes
     ----------
@@ -39,7 +41,8 @@ class Writer:
         The variable of the array that the results of each dtype are parts of.
     """
 
-    def __init__(self, listing: Listing, cost: str = "") -> None:
+    def __init__(self, listing: Listing, cost: str = "", together: str = "gradients") -> None:
+        self.together = together
         self.listing = listing
         self.cost = cost
         self.results: dict[str, str] = {}
@@ -82,7 +85,7 @@ class Writer:
             self._setup.append(f"{self.results[self.cost]} = np.empty({shape}, np.{dtype})")
         for dtype in dict.fromkeys(v.dtype.name for v in wanted.values()):
             parts = {name: v for name, v in wanted.items() if v.dtype.name == dtype}
-            whole = self.names.free(f"gradients_{dtype}")
+            whole = self.names.free(f"{self.together}_{dtype}")
             self.flat[dtype] = whole
             total = sum(v.size for v in parts.values())
             self._setup.append(f"{whole} = np.empty({total}, np.{dtype})")
@@ -120,7 +123,9 @@ class Writer:
 
     def _write(self, step: Instruction) -> None:
         out = step.output
-        if out in self.memory.base:
+        if out in self.memory.joined:
+            return
+        if out in self.memory.base and out not in self.memory.parts:
             if out not in self.memory.fixed:  # a view of what each call brings anew
                 self._body.append(f"{self._name(out)} = {self._expression(step)}")
             return
@@ -193,7 +198,13 @@ class Writer:
 
     def _make(self, x: Value, name: str) -> None:
         memory = self.memory
-        if x in memory.base and x in memory.fixed:
+        if x in memory.joined:
+            fill = literal(memory.joined[x].item()).text
+            self._setup.append(f"{name} = np.full({x.shape}, {fill}, np.{x.dtype.name})")
+        elif x in memory.parts:
+            whole, rows = memory.parts[x]
+            self._setup.append(f"{name} = {self._of(whole)}[: {rows.stop}]")
+        elif x in memory.base and x in memory.fixed:
             maker = next(step for step in self.listing.instructions if step.output is x)
             self._setup.append(f"{name} = {self._expression(maker)}")
         elif x in memory.block:

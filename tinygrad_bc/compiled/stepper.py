@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
 
 from tinygrad_bc.compiled.capture import captured, leaves_of
-from tinygrad_bc.compiled.instructions import followed
+from tinygrad_bc.compiled.instructions import Listing, followed
 from tinygrad_bc.compiled.outline import Outline
-from tinygrad_bc.compiled.parameters import Parameters, grouped
+from tinygrad_bc.compiled.parameters import Parameters, grouped, layout
 from tinygrad_bc.compiled.plan import Plan
+from tinygrad_bc.compiled.promises import Promises
 from tinygrad_bc.recording import Unplannable, planning
 from tinygrad_bc.tensor import Tensor
 
 Array = np.ndarray[Any, Any]
+CAREFUL = Promises(frozen=("X", "Y"), owned=True)
+QUICK = Promises(frozen=("X", "Y"), owned=True, binary=("Y",))
 
 
 class Stepper:
-    """Computes a cost of (X, Y) and its gradients by plans, one for each shape.
+    """Computes a cost of (X, Y) and its gradients by plans, one for each shape of a batch.
 
     Parameters
     ----------
@@ -29,6 +31,8 @@ class Stepper:
         ``cost(X, Y)``, which depends on its arguments and on the parameters, and on nothing else
         that changes.
     parameters : sequence of Tensor
+    binary : bool
+        Whether all labels are 0 or 1.
 
     Raises
     ------
@@ -36,26 +40,54 @@ class Stepper:
         When a step is asked of a cost that cannot be planned.
     """
 
-    def __init__(self, cost: Callable[[Any, Any], Tensor], parameters: Sequence[Tensor]) -> None:
+    def __init__(
+        self,
+        cost: Callable[[Any, Any], Tensor],
+        parameters: Sequence[Tensor],
+        binary: bool = False,
+    ) -> None:
         self._cost = cost
-        self.parameters = list(parameters)
-        self._plans: dict[Any, tuple[Plan, list[Any]]] = {}
+        self._known = {id(p) for p in parameters}
+        self._promises = QUICK if binary else CAREFUL
+        self._listings: dict[Any, Listing] = {}
+        self._plans: dict[Any, Plan] = {}
         self._plan: Plan
-        self._batch: list[Array] = []
-        self._arrays: list[Any] = []
-        self._groups: list[Parameters] = []
+        self._X: Array | None = None
+        self._Y: Array | None = None
+        self._fixed: list[Array] = []
+        self.groups: list[Parameters] = []
         self._tensors: dict[str, Tensor] = {}
 
-    def __call__(self, X: Array, Y: Array) -> float:
-        """Return the cost; its gradients are there until the next call."""
-        if not (self._batch and X is self._batch[0] and Y is self._batch[1]):
-            self._turn_to(X, Y)
-        return self._plan.step(*[x if type(x) is np.ndarray else x._array for x in self._arrays])
+    def cost(self, X: Array, Y: Array) -> float:
+        """Compute the cost; its gradients are there until the next call."""
+        if X is not self._X or Y is not self._Y:
+            self._turn_to(X, Y, self._promises)
+        value = self._plan.step(*self._arguments())
+        if not math.isfinite(value) and self._promises is QUICK:  # a score of hundreds
+            self._turn_to(X, Y, CAREFUL)
+            value = self._plan.step(*self._arguments())
+            self._X = None
+        return value
+
+    def _arguments(self) -> list[Array]:
+        """The parameters where they are, the data, and what follows from either alone."""
+        room = self.groups[0].now()
+        arguments = room.arguments.get(self._plan)
+        if arguments is None or len(self.groups) > 1:
+            blocks = [x for group in self.groups for x in group.now().blocks]
+            arguments = room.arguments[self._plan] = self._plan.arguments([*blocks, *self._fixed])
+        return arguments
 
     def gradients(self) -> Iterator[tuple[Tensor, Array]]:
         """Give each parameter with its gradient, which the next call writes anew."""
-        for name, tensor in self._tensors.items():
-            yield tensor, self._plan.results[name]
+        parts = {pair.name: (pair.W, pair.b) for pair in self._plan.pairs}
+        for name, gradient in self._plan.results.items():
+            W, *b = parts.get(name[1:], (name[1:],))
+            if b:
+                yield self._tensors[W], gradient[:, :-1]
+                yield self._tensors[b[0]], gradient[:, -1:]
+            else:
+                yield self._tensors[W], gradient
 
     def is_finite(self) -> bool:
         """Whether no gradient is infinite or nan."""
@@ -67,37 +99,51 @@ class Stepper:
 
     def descend(self, learning_rate: float) -> None:
         """``W -= learning_rate * dW`` for every parameter."""
-        for group, flat in zip(self._groups, self._plan.flat, strict=True):
+        for group, flat in zip(self.groups, self._plan.flat, strict=True):
             group.descend(flat, learning_rate)
 
-    def held(self) -> AbstractContextManager[Any]:
-        """What is entered once for many steps."""
-        return self._plan.quiet
+    # -------------------------------------------------------------- plans
 
-    def _turn_to(self, X: Array, Y: Array) -> None:
-        key = (X.shape, X.dtype, Y.shape, Y.dtype)
+    def _turn_to(self, X: Array, Y: Array, promises: Promises) -> None:
+        """Choose the plan for this batch, and let it compute what follows from the data alone."""
+        shapes = (X.shape, X.dtype, Y.shape, Y.dtype)
+        if shapes not in self._listings:
+            self._listings[shapes] = self._captured(X, Y)
+        key = (shapes, promises)
         if key not in self._plans:
-            self._plans[key] = self._planned(X, Y)
-        self._plan, sources = self._plans[key]
-        self._batch = [X, Y]
-        self._arrays = [self._batch[s] if type(s) is int else s for s in sources]
+            self._plans[key] = self._planned(self._listings[shapes], promises)
+        plan = self._plan = self._plans[key]
+        given = {"X": X, "Y": Y}
+        given |= plan.prepare(given)
+        self._fixed = [given[name] for name in plan.given if name in given]
+        self._X, self._Y = X, Y
+        for group in self.groups:
+            group.forget_arguments()
 
-    def _planned(self, X: Array, Y: Array) -> tuple[Plan, list[Any]]:
-        """Record the cost on arrays without elements, and plan it."""
+    def _captured(self, X: Array, Y: Array) -> Listing:
+        """Record the cost on arrays without elements."""
         given = [
             followed(Outline.of(x.shape, x.dtype), name=name) for x, name in ((X, "X"), (Y, "Y"))
         ]
         with planning():
             root = self._cost(*given)
         leaves = leaves_of(root, {})
-        position = {id(x): k for k, x in enumerate(given)}
-        known = position.keys() | {id(p) for p in self.parameters}
+        known = self._known | {id(x) for x in given}
         if any(id(leaf.source) not in known for leaf in leaves):
             raise Unplannable("the cost uses what is neither data nor a parameter")
-        listing = captured(root, leaves)
-        plan = Plan(listing, next(iter(listing.wanted)), {"X", "Y"} & listing.given.keys())
-        tensors = {f"d{leaf.name}": leaf.source for leaf in leaves if leaf.needs_grad}
-        if not self._groups:
-            self._tensors = tensors
-            self._groups = grouped([tensors[name] for name in plan.results])
-        return plan, [position.get(id(leaf.source), leaf.source) for leaf in leaves]
+        self._tensors = {leaf.name: leaf.source for leaf in leaves if leaf.needs_grad}
+        return captured(root, leaves)
+
+    def _planned(self, listing: Listing, promises: Promises) -> Plan:
+        plan = Plan(listing, next(iter(listing.wanted)), {"X", "Y"}, promises)
+        parts = {pair.name: (pair.W, pair.b) for pair in plan.pairs}
+        blocks = [
+            tuple(self._tensors[part] for part in parts.get(name[1:], (name[1:],)))
+            for name in plan.results
+        ]
+        groups = grouped(blocks)
+        if not self.groups:
+            self.groups = [Parameters(group) for group in groups]
+        elif [group.layout for group in self.groups] != list(map(layout, groups)):
+            raise Unplannable("the plans of two batches lay out the parameters differently")
+        return plan

@@ -1,0 +1,127 @@
+"""The steps of training: on the tape, or by a compiled plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tinygrad_bc.compiled.stepper import Stepper
+from tinygrad_bc.optim import GradientDescent, Optimizer
+from tinygrad_bc.tensor import Tensor
+
+State = list[tuple[Tensor, Any]]
+Cost = Callable[[Any, Any], Tensor]
+
+
+class OnTape:
+    """Records each step, whatever the cost is."""
+
+    def __init__(self, cost: Cost, optimizer: Optimizer) -> None:
+        self._cost = cost
+        self._optimizer = optimizer
+
+    def cost(self, X: Any, Y: Any) -> float:
+        """Compute the cost of a batch."""
+        self._optimizer.zero_grad()
+        self._J = self._cost(X, Y)
+        return float(self._J.item())
+
+    def differentiate(self) -> None:
+        """Compute the gradients of that cost."""
+        self._J.backward(keep="leaves")
+        del self._J
+
+    def gradients_are_finite(self) -> bool:
+        """Whether no gradient is infinite or nan."""
+        return all(p._grad is None or is_finite(p._grad) for p in self._optimizer.parameters)
+
+    def not_finite(self) -> str:
+        """The names of the parameters whose gradient is not finite."""
+        return ", ".join(
+            p.name or f"parameter {i}"
+            for i, p in enumerate(self._optimizer.parameters)
+            if p._grad is not None and not is_finite(p._grad)
+        )
+
+    def state(self) -> State:
+        """The parameters as they are, to go back to."""
+        return [(p, p._array) for p in self._optimizer.parameters]
+
+    def update(self) -> None:
+        """Let the optimiser make its step."""
+        self._optimizer.step()
+
+    def leave(self) -> None:
+        """Leave the parameters to their user."""
+
+    def on_tape(self) -> OnTape:
+        """The same steps on the tape."""
+        self.leave()
+        return OnTape(self._cost, self._optimizer)
+
+
+class Planned(OnTape):
+    """Runs steps by a `Stepper`; plain gradient descent is part of its plan.
+
+    Raises
+    ------
+    Unplannable
+        By `cost`, where it cannot be planned: then `on_tape` goes on.
+    """
+
+    def __init__(self, cost: Cost, optimizer: Optimizer, binary: bool) -> None:
+        super().__init__(cost, optimizer)
+        self._stepper = Stepper(cost, optimizer.parameters, binary)
+        self._plain = type(optimizer) is GradientDescent
+
+    def cost(self, X: Any, Y: Any) -> float:
+        return self._stepper.cost(getattr(X, "_array", X), getattr(Y, "_array", Y))
+
+    def differentiate(self) -> None:
+        if not self._plain:
+            self._leave_gradients()
+
+    def gradients_are_finite(self) -> bool:
+        return self._stepper.is_finite()
+
+    def state(self) -> State:
+        groups = self._stepper.groups
+        if len(groups) == 1:
+            return groups[0].state
+        return [pair for group in groups for pair in group.state]
+
+    def update(self) -> None:
+        if self._plain:
+            self._stepper.descend(self._optimizer._learning_rate)
+            self._optimizer._steps += 1
+        else:
+            self._optimizer.step()
+
+    def not_finite(self) -> str:
+        self._leave_gradients()
+        return super().not_finite()
+
+    def _leave_gradients(self) -> None:
+        for p, gradient in self._stepper.gradients():
+            p._grad = gradient.copy()
+
+    def leave(self) -> None:
+        """Leave the parameters as the tape would: with gradients, and arrays of their own."""
+        if self._stepper.groups:
+            self._leave_gradients()
+            for group in self._stepper.groups:
+                group.release()
+
+
+def is_finite(array: np.ndarray[Any, Any]) -> bool:
+    """Whether all elements are finite, as the sum of their squares tells, unless it overflows.
+
+    Examples
+    --------
+    >>> is_finite(np.array([1e200])), is_finite(np.array([np.nan]))
+    (True, False)
+    """
+    flat = array.reshape(-1)
+    return bool(np.isfinite(flat.dot(flat)) or np.isfinite(flat).all())
