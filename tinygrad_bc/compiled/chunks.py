@@ -72,6 +72,10 @@ class Chunks:
         given = {name: resized(x) for name, x in self.body.given.items()}
         return Listing(given, steps, self.body.wanted)
 
+    def is_total(self, cost: str) -> bool:
+        """Whether the cost and all its gradients are totals as they are."""
+        return cost in self.body.wanted
+
     def sliced(self, name: str) -> int | None:
         """The axis along which a given array is cut, None where it is handed over whole."""
         return self.axes.get(self.body.given[name])
@@ -127,7 +131,10 @@ def _parted(
     wanted = set(listing.wanted.values())
     totals = [x for x in made["body"] if axes[x] == TOTAL and x in used["after"] | wanted]
     kept = [x for x in made["before"] if x in used["body"] | used["after"] | wanted]
-    named = {f"total{k}": x for k, x in enumerate(totals)}
+    if set(totals) == wanted and len(totals) == len(listing.wanted):
+        named = listing.wanted  # nothing is left to do: in their order, under their names
+    else:
+        named = {f"total{k}": x for k, x in enumerate(totals)}
     common = {f"common{k}": x for k, x in enumerate(kept)}
     given = listing.given
     return Chunks(

@@ -149,8 +149,10 @@ def outline(x: Any) -> Any:
 
 
 def constant(array: Any) -> Value:
-    """A value whose numbers are known."""
+    """A value whose numbers are known; where they are all one, it takes no memory."""
     array = np.asarray(array)
+    if array.size > 1 and any(array.strides) and (array == array.flat[0]).all():
+        array = np.broadcast_to(array.flat[0], array.shape)
     return Value(array.shape, array.dtype, constant=array)
 
 

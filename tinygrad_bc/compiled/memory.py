@@ -48,6 +48,12 @@ class Memory:
     parts: dict[Value, tuple[Value, slice]] = field(default_factory=dict)
     joined: dict[Value, Any] = field(default_factory=dict)
 
+    @property
+    def size(self) -> int:
+        """All bytes that a step writes to or reads constants from, but those of results."""
+        constants = {x.shape: _bytes(x) for x in self.fixed if x.constant is not None}
+        return sum(self.blocks) + sum(map(_bytes, self.joined)) + sum(constants.values())
+
     def root(self, x: Value) -> Value:
         """The value that owns the memory."""
         while x in self.base:

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from tinygrad_bc.compiled.instructions import Listing
 from tinygrad_bc.compiled.promises import NOTHING, Promises, binary_labels
-from tinygrad_bc.compiled.rewriting import fold, lower, masks, share, spread, trim
+from tinygrad_bc.compiled.rewriting import (
+    dense,
+    fold,
+    lower,
+    masks,
+    share,
+    spread,
+    sums,
+    trim,
+)  # fmt: skip
 
 
 def simplified(listing: Listing, promises: Promises = NOTHING) -> Iterator[tuple[str, Listing]]:
@@ -19,3 +28,8 @@ def simplified(listing: Listing, promises: Promises = NOTHING) -> Iterator[tuple
     for each in (lower, fold, spread, fold, masks, share, trim):
         listing = each(listing)
         yield each.__name__, listing
+
+
+def final(listing: Listing) -> Listing:
+    """The last passes, which need to know how many samples there are."""
+    return trim(dense(sums(listing)))

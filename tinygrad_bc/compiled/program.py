@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from tinygrad_bc.compiled.instructions import Listing
 from tinygrad_bc.compiled.source import Writer
+
+Array = np.ndarray[Any, Any]
 
 
 class Program:
@@ -20,9 +24,9 @@ class Program:
     step : callable
         Takes the given arrays in their order; fills the results.
     results : dict of ndarray
-        The wanted results by name, which each step writes anew.
+        The wanted results but the cost by name, which each step writes anew.
     flat : list of ndarray
-        The array that holds them all but the cost, one for each dtype.
+        The array that holds them, one for each dtype.
     """
 
     def __init__(self, listing: Listing, cost: str = "", together: str = "gradients") -> None:
@@ -32,5 +36,18 @@ class Program:
         space: dict[str, Any] = {"constants": writer.constants}
         exec(compile(self.source, "<compiled by tinygrad_bc>", "exec"), space)
         self.step: Callable[..., Any] = space["step"]
-        self.results = {name: space[variable] for name, variable in writer.results.items()}
-        self.flat = [space[variable] for variable in writer.flat.values()]
+        self.flat: list[Array] = [space[variable] for variable in writer.flat.values()]
+        self.results: dict[str, Array] = {
+            name: space[variable] for name, variable in writer.results.items() if name != cost
+        }
+
+    def parts_of(self, flat: list[Array]) -> dict[str, Array]:
+        """The parts of other flat arrays that lie where the results lie in those of `flat`."""
+        starts = dict.fromkeys((x.dtype for x in self.flat), 0)
+        others = {x.dtype: x for x in flat}
+        found = {}
+        for name, x in self.results.items():
+            start = starts[x.dtype]
+            starts[x.dtype] += x.size
+            found[name] = others[x.dtype][start : start + x.size].reshape(x.shape)
+        return found

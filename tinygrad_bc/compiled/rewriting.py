@@ -199,7 +199,7 @@ def dense(listing: Listing) -> Listing:
         out = step.output
         if step.name in ("maximum", "minimum") and out.size > 1:
             step = step.on(
-                constant(np.full(out.shape, x.constant, out.dtype))
+                constant(np.broadcast_to(x.constant, out.shape))
                 if isinstance(x, Value) and is_uniform(x) and x.dtype == out.dtype
                 else x
                 for x in step.operands

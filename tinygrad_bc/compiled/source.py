@@ -10,12 +10,14 @@ import numpy as np
 
 from tinygrad_bc.compiled.instructions import Instruction, Listing, Names, Value
 from tinygrad_bc.compiled.memory import Memory, is_view, placed, writes_into
+from tinygrad_bc.operation import BY_NUMPY_FUNCTION
 from tinygrad_bc.reading.layout import wrapped
 from tinygrad_bc.reading.names import identifier
 from tinygrad_bc.reading.spelling import HELPERS, Text, literal, spelled
 
 _REDUCE = {"sum": "add", "max": "maximum", "min": "minimum", "any": "logical_or",
            "all": "logical_and"}  # fmt: skip
+_CALLED = {f.__name__ for f in BY_NUMPY_FUNCTION} | {"copyto", *HELPERS}
 BIG = 64  # elements of a constant array that are not printed, but handed over
 
 
@@ -55,8 +57,10 @@ class Writer:
         self._ufuncs: set[str] = set()
         self._shown: set[Value] = set()
         self._numbers: dict[str, str] = {}  # the name of a constant by its text
+        blocks = (f"block{k}" for k in range(len(self.memory.blocks)))
+        self.names.taken |= {"np", "step", "constants", *blocks, *_CALLED}
         for name, value in listing.given.items():
-            self.names.texts[value] = identifier(name)
+            self.names.texts[value] = self.names.free(identifier(name))
 
     def source(self) -> str:
         """The text of the program."""
