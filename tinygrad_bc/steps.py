@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.compiled import machine
 from tinygrad_bc.compiled.stepper import Stepper
 from tinygrad_bc.optim import GradientDescent, Optimizer
 from tinygrad_bc.tensor import Tensor
@@ -53,6 +55,10 @@ class OnTape:
         """Let the optimiser make its step."""
         self._optimizer.step()
 
+    def held(self) -> AbstractContextManager[Any]:
+        """What is entered once for all steps."""
+        return nullcontext()
+
     def leave(self) -> None:
         """Leave the parameters to their user."""
 
@@ -98,6 +104,9 @@ class Planned(OnTape):
             self._optimizer._steps += 1
         else:
             self._optimizer.step()
+
+    def held(self) -> AbstractContextManager[Any]:
+        return machine.one_blas_thread()
 
     def not_finite(self) -> str:
         self._leave_gradients()

@@ -176,7 +176,8 @@ def train(
     watch = _Watch(tolerance)
     usual = np.geterr()
     try:
-        with np.errstate(over="ignore", invalid="ignore"):  # reported with the iteration
+        # What overflows is reported below, with its iteration.
+        with np.errstate(over="ignore", invalid="ignore"), loop.steps.held():
             for X_batch, Y_batch, first in _batches(X, Y, batch_size, rng):
                 if history.iterations == iterations:
                     history.stopped = "iterations"

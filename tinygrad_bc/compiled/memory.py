@@ -15,7 +15,8 @@ from tinygrad_bc.rules import ARRAY
 _SHAPES = {"reshape", "ravel", "squeeze", "expand_dims", "broadcast_to", "transpose", "swapaxes",
            "getitem"}  # fmt: skip
 # These write into an array that they are given; all others return one of their own.
-_INTO = {"matmul", "sum", "max", "min", "any", "all", "astype", "concatenate", "stack"}
+_INTO = {"matmul", "sum", "max", "min", "any", "all", "astype", "concatenate", "stack",
+         "gate"}  # fmt: skip
 
 
 @dataclass

@@ -18,6 +18,7 @@ from tinygrad_bc.compiled.promises import (
     Pair,
     Promises,
     fold_biases,
+    gates,
     gather,
     hoist,
     part_views,
@@ -71,7 +72,7 @@ class Plan:
         self.pairs: list[Pair] = []
         if promises.owned:
             listing, self.pairs = fold_biases(listing)
-            listing = trim(share(listing))
+            listing = trim(gates(trim(share(listing))))
         listing = trim(fold(gather(listing, promises.frozen)))
         first, self.listing = hoist(listing, promises.frozen)
         self._first = Program(first, together="fixed") if first.wanted else None

@@ -15,7 +15,7 @@ import numpy as np
 
 from tinygrad_bc.compiled.instructions import Instruction, Listing, Value, constant, expanded
 from tinygrad_bc.compiled.memory import is_view
-from tinygrad_bc.operation import TABLE
+from tinygrad_bc.operation import TABLE, Operation
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,34 @@ def _score_and_label(
             return None
         z = maker.operands[0]
     return (z, y) if z.shape == y.shape and z.dtype == y.dtype else None
+
+
+# ------------------------------------------------------------------ masks
+
+# Not an operation of the table: no graph has it.
+GATE = Operation("z = gate(d, a)", lambda d, a: d * (a > 0), {})
+
+
+def gates(listing: Listing) -> Listing:
+    """Let a gradient pass where a rectified value is positive by the bits of its sign.
+
+    A product with booleans makes NumPy convert them.  Where the value is nan, and the cost with
+    it, what passes is another number than that of the product.
+    """
+    makers, uses = _makers(listing), _uses(listing)
+    steps = []
+    for step in listing.instructions:
+        for d, mask in (step.operands, step.operands[::-1]) if step.name == "mul" else ():
+            maker = makers.get(mask) if isinstance(mask, Value) and uses[mask] == 1 else None
+            if maker is None or maker.name != "greater":
+                continue
+            a, like = maker.operands[0], step.output
+            rectified = a in makers and makers[a].name == "maximum"
+            if rectified and a.shape == d.shape == like.shape and a.dtype == d.dtype == like.dtype:
+                step = Instruction(GATE, (d, a), {}, like)
+                break
+        steps.append(step)
+    return Listing(listing.given, steps, listing.wanted)
 
 
 # ------------------------------------------------------------------ biases

@@ -15,7 +15,7 @@ import numpy as np
 from tinygrad_bc.compiled.instructions import Instruction, Listing, Value, constant, expanded
 from tinygrad_bc.operation import TABLE
 
-_ELEMENTWISE = {"where", "sigmoid", "relu", "leaky_relu", "softplus", "cross_entropy"}
+_ELEMENTWISE = {"where", "sigmoid", "relu", "leaky_relu", "softplus", "cross_entropy", "gate"}
 
 
 def is_elementwise(step: Instruction) -> bool:

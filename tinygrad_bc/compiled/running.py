@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.compiled import machine
 from tinygrad_bc.compiled.chunks import Chunks, spans
 from tinygrad_bc.compiled.instructions import Listing
 from tinygrad_bc.compiled.passes import final
@@ -49,7 +46,6 @@ class InChunks:
         self, chunks: Chunks, size: int, threads: int, given: Sequence[str], cost: str
     ) -> None:
         self._given = given
-        self._threads = threads
         self._before = Program(final(chunks.before))
         self._after = None if chunks.is_total(cost) else Program(final(chunks.after), cost)
         self._body = list(chunks.body.given)
@@ -68,17 +64,14 @@ class InChunks:
 
     def step(self, *given: Array) -> float:
         """Run on the given arrays; return the cost."""
-        with machine.one_blas_thread() if self._threads > 1 else nullcontext():
-            return self._through(dict(zip(self._given, given, strict=True)))
-
-    def _through(self, arrays: dict[str, Array]) -> float:
+        arrays = dict(zip(self._given, given, strict=True))
         self._before.step(*(arrays[name] for name in self._before.given))
         arrays |= self._before.results
         operands = [arrays[name] for name in self._body]
         first, *others = self._workers
         assert self._pool is not None or not others
         running = [self._pool.submit(worker, operands) for worker in others if self._pool]
-        cost = first(operands)
+        cost: float = first(operands)
         for worker, result in zip(others, running, strict=True):
             cost += result.result()
             for total, part in zip(first.flat, worker.flat, strict=True):
@@ -86,7 +79,8 @@ class InChunks:
         if self._after is None:
             return cost
         arrays |= first.results
-        return self._after.step(*(arrays[name] for name in self._after.given))
+        cost = self._after.step(*(arrays[name] for name in self._after.given))
+        return cost
 
 
 class _Worker:
@@ -107,7 +101,7 @@ class _Worker:
 
     def __call__(self, operands: Sequence[Array]) -> float:
         with np.errstate(all="ignore"):  # a thread begins with NumPy's defaults
-            return math.fsum(self._chunk(operands, *span) for span in self.spans)
+            return sum((self._chunk(operands, *span) for span in self.spans), 0.0)
 
     def _chunk(self, operands: Sequence[Array], start: int, end: int) -> float:
         program = self._programs[end - start]
