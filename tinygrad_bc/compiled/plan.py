@@ -51,6 +51,8 @@ class Plan:
         The arrays that `arguments` takes.
     step : callable
         Takes these arguments and returns the cost.
+    stages : list of (str, Listing)
+        The listing as captured and after each pass, with the name of the pass.
     pairs : list of Pair
         Weights and biases that are given as one array.
     results : dict of ndarray
@@ -68,13 +70,15 @@ class Plan:
         data: Collection[str] = (),
         promises: Promises = NOTHING,
     ) -> None:
-        listing = list(simplified(listing, promises))[-1][1]
+        self.stages = [("captured", listing), *simplified(listing, promises)]
         self.pairs: list[Pair] = []
         if promises.owned:
-            listing, self.pairs = fold_biases(listing)
-            listing = trim(gates(trim(share(listing))))
-        listing = trim(fold(gather(listing, promises.frozen)))
-        first, self.listing = hoist(listing, promises.frozen)
+            listing, self.pairs = fold_biases(self.stages[-1][1])
+            self.stages.append(("fold_biases", trim(share(listing))))
+            self.stages.append(("gates", trim(gates(self.stages[-1][1]))))
+        gathered = trim(fold(gather(self.stages[-1][1], promises.frozen)))
+        first, self.listing = hoist(gathered, promises.frozen)
+        self.stages += [("gather", gathered), ("hoist", self.listing)]
         self._first = Program(first, together="fixed") if first.wanted else None
         self.listing.given = _parameters_first(self.listing)
         self.given = list(self.listing.given)
