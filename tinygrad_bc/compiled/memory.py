@@ -36,7 +36,7 @@ class Memory:
     slots : dict
         The wanted results that are written where they are wanted, with their name.
     parts : dict
-        The values that are made where a concatenation wants them: that value, and which rows.
+        The values that are made where a concatenation wants them: that value, and how many rows.
     joined : dict
         The concatenations for which nothing is left to do, with what fills their other rows.
     """
@@ -46,7 +46,7 @@ class Memory:
     block: dict[Value, int] = field(default_factory=dict)
     blocks: list[int] = field(default_factory=list)
     slots: dict[Value, str] = field(default_factory=dict)
-    parts: dict[Value, tuple[Value, slice]] = field(default_factory=dict)
+    parts: dict[Value, tuple[Value, int]] = field(default_factory=dict)
     joined: dict[Value, Any] = field(default_factory=dict)
 
     @property
@@ -106,10 +106,10 @@ def _place_parts(listing: Listing, memory: Memory) -> None:
             continue
         whole = memory.fixed[step.output] = np.empty(step.output.shape, step.output.dtype)
         memory.joined[step.output] = rest.constant.flat[0]
-        rows = slice(0, x.shape[0])
+        rows = x.shape[0]
         while True:
             memory.parts[x] = (step.output, rows)
-            memory.base[x], memory.fixed[x] = step.output, whole[rows]
+            memory.base[x], memory.fixed[x] = step.output, whole[:rows]
             before = [
                 z
                 for z in makers[x].arrays

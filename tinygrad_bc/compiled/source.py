@@ -56,6 +56,7 @@ class Writer:
         self._body: list[str] = []
         self._ufuncs: set[str] = set()
         self._shown: set[Value] = set()
+        self._arrays: dict[Any, str] = {}  # the first name of an array by its place
         self._numbers: dict[str, str] = {}  # the name of a constant by its text
         blocks = (f"block{k}" for k in range(len(self.memory.blocks)))
         self.names.taken |= {"np", "step", "constants", *blocks, *_CALLED}
@@ -221,13 +222,24 @@ class Writer:
         return self.names.texts[x]
 
     def _make(self, x: Value, name: str) -> None:
+        """Make the memory of a value.
+
+        Two values of one shape in one place are one array object: a ufunc that is to write over
+        its operand need not find out whether the two overlap.
+        """
         memory = self.memory
+        place = (memory.block.get(x), memory.parts.get(x), x.shape, x.dtype)
+        if x in memory.block or x in memory.parts:
+            if place in self._arrays:
+                self._setup.append(f"{name} = {self._arrays[place]}")
+                return
+            self._arrays[place] = name
         if x in memory.joined:
             fill = literal(memory.joined[x].item()).text
             self._setup.append(f"{name} = np.full({x.shape}, {fill}, np.{x.dtype.name})")
         elif x in memory.parts:
             whole, rows = memory.parts[x]
-            self._setup.append(f"{name} = {self._of(whole)}[: {rows.stop}]")
+            self._setup.append(f"{name} = {self._of(whole)}[:{rows}]")
         elif x in memory.base and x in memory.fixed:
             maker = next(step for step in self.listing.instructions if step.output is x)
             self._setup.append(f"{name} = {self._expression(maker)}")
