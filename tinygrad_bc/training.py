@@ -128,7 +128,8 @@ def train(
         Whether to show a progress bar (needs tqdm); by default on a terminal only.
     compiled : bool
         Run the steps as a NumPy program: for a `cost` that depends on nothing but its arguments
-        and the optimiser's parameters.  A cost that cannot be planned runs on the tape.
+        and the optimiser's parameters, and data that stay as they are while it runs.  A cost
+        that cannot be planned runs on the tape.
 
     Returns
     -------

@@ -85,13 +85,18 @@ class Parameters:
         return self._now
 
     def _adopt(self) -> None:
-        """Take over the numbers of Tensors that were given other arrays, or lent theirs."""
+        """Take over the numbers of Tensors that were given other arrays, or lent theirs.
+
+        They go into the other room, since the state of the last step must stand; into a new one
+        where someone holds an array of this one.
+        """
         if any(t._lent or t._held for t in self.tensors):
             self._now = Room(self.blocks)
+        else:
+            self._now, self._next = self._next, self._now
         for t, part in zip(self.tensors, self._now.parts, strict=True):
-            if t._array is not part:
-                np.copyto(part, t._array)
-                t._rebind(part)
+            np.copyto(part, t._array)
+            t._rebind(part)
 
     def descend(self, gradient: Array, learning_rate: float) -> None:
         """``W -= learning_rate * dW`` for all at once, whole or not at all, after `now`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import numpy as np
@@ -71,7 +71,10 @@ class InChunks:
         first, *others = self._workers
         assert self._pool is not None or not others
         running = [self._pool.submit(worker, operands) for worker in others if self._pool]
-        cost: float = first(operands)
+        try:
+            cost: float = first(operands)
+        finally:
+            wait(running)  # whatever happens, nobody may write any more when this ends
         for worker, result in zip(others, running, strict=True):
             cost += result.result()
             for total, part in zip(first.flat, worker.flat, strict=True):
