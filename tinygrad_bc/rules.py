@@ -17,6 +17,7 @@ undo broadcasting or conversion of dtype: whoever runs it passes its result thro
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -29,17 +30,38 @@ __all__ = ["ARRAY", "BY_NUMPY_FUNCTION", "TABLE", "Operation", "fit", "unbroadca
 # ------------------------------------------------------------------ undoing broadcasting
 
 
+_add_reduce: Callable[..., Any] = np.add.reduce
+
+
+def _sum(x: Any, axis: Any, keepdims: bool = False) -> Any:
+    """np.sum; on an array what np.sum ends in, at a third of its cost."""
+    if type(x) is np.ndarray:
+        return _add_reduce(x, axis, None, None, keepdims)
+    return np.sum(x, axis=axis, keepdims=keepdims)
+
+
 def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
     """Sum `g` over the axes along which an operand of this shape was repeated."""
-    extra = len(g.shape) - len(shape)
-    if extra > 0:
-        g = np.sum(g, axis=tuple(range(extra)))
-    repeated = tuple(axis for axis, n in enumerate(shape) if n == 1 and g.shape[axis] != 1)
+    extra, repeated = _summed_axes(g.shape, shape)
+    if extra:
+        g = _sum(g, extra)
     if repeated:
-        g = np.sum(g, axis=repeated, keepdims=True)
+        g = _sum(g, repeated, keepdims=True)
     if g.shape != shape:  # the rule's result was smaller: a factor that broadcasting left out
         g = np.broadcast_to(g, shape)
     return g
+
+
+@lru_cache
+def _summed_axes(
+    shape: tuple[int, ...], operand: tuple[int, ...]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The axes that the operand did not have, and those of the rest that it had as 1."""
+    extra = len(shape) - len(operand)
+    if extra < 0:
+        return (), ()
+    sizes = zip(operand, shape[extra:], strict=True)
+    return tuple(range(extra)), tuple(axis for axis, (n, of) in enumerate(sizes) if n == 1 != of)
 
 
 def fit(g: Any, x: Any) -> Any:
@@ -85,7 +107,15 @@ operation("z = abs(x)", np.absolute, x=lambda dz, x: dz * np.sign(x))
 def _sigmoid(z: Any) -> Any:
     """1 / (1 + exp(-z)) with an exponential that cannot overflow."""
     e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, e) / (1 + e)
+    return np.exp(np.minimum(z, 0)) / (1 + e)
+
+
+def _relu(z: Any) -> Any:
+    """np.maximum(z, 0), which NumPy does twice as fast with an array of zeros."""
+    if type(z) is not np.ndarray or z.dtype.kind != "f":
+        return np.maximum(z, 0)
+    a = np.zeros(z.shape, z.dtype)
+    return np.maximum(z, a, out=a)
 
 
 operation("a = exp(z)", np.exp, z=lambda da, a: da * a)
@@ -96,7 +126,7 @@ operation("a = sin(z)", np.sin, z=lambda da, z: da * np.cos(z))
 operation("a = cos(z)", np.cos, z=lambda da, z: -da * np.sin(z))
 operation("a = tanh(z)", np.tanh, z=lambda da, a: da * (1 - a**2))
 sigmoid = operation("a = sigmoid(z)", _sigmoid, z=lambda da, a: da * a * (1 - a))
-relu = operation("a = relu(z)", lambda z: np.maximum(z, 0), z=lambda da, z: da * (z > 0))
+relu = operation("a = relu(z)", _relu, z=lambda da, z: da * (z > 0))
 leaky_relu = operation(
     "a = leaky_relu(z, /, slope=0.01)",
     lambda z, slope: np.where(z > 0, z, slope * z),
@@ -149,6 +179,14 @@ operation(
 # ------------------------------------------------------------------ reductions
 
 
+def _mean(x: Any, axis: Any, keepdims: bool) -> Any:
+    """np.mean bit for bit, at a third of its cost for the arrays that are the rule."""
+    if type(x) is not np.ndarray or x.dtype.char not in "fd" or not x.size:
+        return np.mean(x, axis=axis, keepdims=keepdims)
+    s = _add_reduce(x, axis, None, None, keepdims)
+    return s / (x.size // s.size)
+
+
 def _restore(s: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     """Give a reduction its reduced axes back, with size 1."""
     if keepdims or not x.ndim:
@@ -158,6 +196,10 @@ def _restore(s: Any, x: Any, axis: Any, keepdims: bool) -> Any:
 
 
 def _spread(ds: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+    if not ds.ndim and type(x) is np.ndarray:  # np.broadcast_to at a quarter of its cost
+        spread: Any = np.ndarray(x.shape, ds.dtype, ds, 0, (0,) * x.ndim)
+        spread.setflags(write=False)
+        return spread
     return np.broadcast_to(_restore(ds, x, axis, keepdims), x.shape)
 
 
@@ -170,12 +212,14 @@ def _extreme_x(ds: Any, s: Any, x: Any, axis: Any, keepdims: bool) -> Any:
 
 operation(
     "s = sum(x, /, axis=None, keepdims=False)",
-    np.sum,
+    _sum,
+    numpy=np.sum,
     x=_spread,
 )
 operation(
     "s = mean(x, /, axis=None, keepdims=False)",
-    np.mean,
+    _mean,
+    numpy=np.mean,
     x=lambda ds, s, x, axis, keepdims: _spread(
         ds / max(x.size // max(s.size, 1), 1), x, axis, keepdims
     ),
@@ -195,6 +239,8 @@ def _column(x: Any) -> Any:
 
 
 def _matmul_x(dz: Any, x: Any, y: Any) -> Any:
+    if x.ndim == y.ndim == 2:
+        return dz @ y.T
     if y.ndim == 1:
         return np.outer(dz, y) if x.ndim == 2 else _column(dz) * y if x.ndim > 2 else dz * y
     if x.ndim == 1:
@@ -203,6 +249,8 @@ def _matmul_x(dz: Any, x: Any, y: Any) -> Any:
 
 
 def _matmul_y(dz: Any, x: Any, y: Any) -> Any:
+    if x.ndim == y.ndim == 2:
+        return x.T @ dz
     if x.ndim == 1:
         if y.ndim == 1:
             return dz * x
