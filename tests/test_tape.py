@@ -301,3 +301,36 @@ def test_what_a_recorded_pass_needs_must_still_stand():
     with pytest.raises(RuntimeError, match=r"x was changed after mul at test_tape\.py"):
         tg.grad(y, x, create_graph=True)
     assert tg.grad(y, x) == 4.0  # of the recorded values
+
+
+def test_gradients_of_a_leaf_without_axes_add_up_to_an_array():
+    x = tg.Tensor(3.0, requires_grad=True)
+    for _ in range(2):
+        (x * x).backward()
+    assert type(x.grad) is np.ndarray
+    assert x.grad == 12
+
+
+def test_a_scalar_that_is_a_leaf_has_the_gradient_1():
+    x = tg.Tensor(np.float32(2), requires_grad=True)
+    x.backward()
+    assert type(x.grad) is np.ndarray
+    assert (x.grad, x.grad.dtype) == (1, np.float32)
+
+
+def test_fit_gives_its_operations_to_the_line_that_called_it():
+    model = tg.nn.BinaryClassifier([2, 3, 1], dtype=np.float64)
+    places, cost = [], model._cost
+
+    def seen(*args):
+        J = cost(*args)
+        places.extend((x._entry.place, x._entry.source) for x in tape.graph(J))
+        return J
+
+    model._cost = seen
+    model.fit(np.eye(2), [0, 1], learning_rate=0.1, iterations=1, compiled=False)
+    assert {place.split(":")[0] for place, _ in places} == {"test_tape.py"}
+    assert {source for _, source in places} == {
+        "model.fit(np.eye(2), [0, 1], learning_rate=0.1, iterations=1, compiled=False)"
+    }
+    assert model._cost is seen

@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from tinygrad_bc import training
+from tinygrad_bc import steps, training
 from tinygrad_bc.optim import Adam, GradientDescent
 from tinygrad_bc.tensor import Tensor
 from tinygrad_bc.training import Diverged, train
@@ -194,3 +194,14 @@ def test_interrupted_at_any_moment_the_parameters_are_those_of_the_history(alarm
         train(cost, optimizer, X, Y, iterations=history.iterations)
         assert all(np.array_equal(a.data, b.data) for a, b in zip(W, again, strict=True))
     assert stopped.count("interrupted") > 20
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, None])
+@pytest.mark.parametrize("shape", [(), (0, 3), (4, 1), (20, 30)])
+def test_one_look_tells_whether_all_are_finite(dtype, bad, shape):
+    array = np.full(shape, np.finfo(dtype).max / 2, dtype)  # their squares overflow
+    if bad is not None and array.size:
+        array[(-1,) * array.ndim] = bad
+    for laid in (array, array.T):
+        assert steps.is_finite(laid) == np.isfinite(array).all()

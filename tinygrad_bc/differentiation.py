@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from tinygrad_bc import tape
-from tinygrad_bc.tape import Array
+from tinygrad_bc.recording import known_user_frame
 from tinygrad_bc.value import Value, checked_array
 
 
@@ -17,41 +18,44 @@ def backward(y: Value, gradient: ArrayLike | None, retain_graph: bool, keep: str
     if keep not in ("all", "leaves"):
         raise ValueError(f"keep must be 'all' or 'leaves', got {keep!r}")
     seed = _seed(y, gradient, "backward() starts", ", or pass gradient=")
-    place = tape.caller()
     if y._backward_place is not None and not retain_graph:
         raise RuntimeError(
             f"backward() was already called on {y._name or 'this tensor'} (at "
-            f"{y._backward_place}): gradients would be counted twice; compute it again, "
-            "or pass retain_graph=True to add them up"
+            f"{tape.place_of(*y._backward_place)}): gradients would be counted twice; "
+            "compute it again, or pass retain_graph=True to add them up"
         )
+    place = None
+    if not retain_graph:
+        frame = known_user_frame() or tape.user_frame(sys._getframe(1))
+        place = frame.f_code, frame.f_lasti
     nodes, found = tape.run(y, seed, record=False, keep=keep)
-    found = tape.unshared(found, seed)
     ready = []
-    for key, g in found.items():
+    for key, g in tape.unshared(found, seed).items():
         node = nodes[key]
         adds_up = node._entry is None and node._grad is not None
-        ready.append((node, node._grad + g if adds_up else g))
+        ready.append((node, np.asarray(node._grad + g) if adds_up else g))
     # A pass is all or nothing: what follows cannot fail.
     for node, g in ready:
         node._grad = g
-    if not retain_graph:
+    if place is not None:
         y._backward_place = place
 
 
-def _seed(y: Value, gradient: ArrayLike | None, who: str, remedy: str = "") -> Array:
-    """The gradient that a pass starts from, checked."""
+def _seed(y: Value, gradient: ArrayLike | None, who: str, remedy: str = "") -> Any:
+    """The gradient that a pass starts from, checked; a NumPy scalar where it is 0-d."""
     if not y._needs_grad:
         raise RuntimeError(
             "nothing to differentiate: no input of this tensor has requires_grad=True "
             "(or it was made under no_grad())"
         )
     if gradient is None:
-        if y.size != 1:
+        if y._array.size != 1:
             raise RuntimeError(
                 f"{who} from a scalar, but {y._name or 'this tensor'} has shape {y.shape}; "
                 f"call .sum() or .mean() first{remedy}"
             )
-        return np.ones(y.shape, dtype=y.dtype)
+        one = y._array.dtype.type(1)  # a scalar: its arithmetic costs a tenth of an array's
+        return np.full(y.shape, one) if y._array.ndim else one
     if isinstance(gradient, Value):
         gradient = gradient._array
     seed = np.array(checked_array(gradient), dtype=y.dtype)

@@ -11,8 +11,12 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 Rule = Callable[[Any, Any, Sequence[Any], dict[str, Any], int], Any]
 Bind = Callable[..., tuple[tuple[Any, ...], dict[str, Any]]]
+
+_NO_HOOK = frozenset({np.ndarray, float, int, bool})  # which need not be asked
 
 TABLE: dict[str, Operation] = {}
 BY_NUMPY_FUNCTION: dict[Callable[..., Any], Operation] = {}
@@ -26,6 +30,7 @@ class Operation:
     """
 
     __slots__ = (
+        "_plain",
         "attributes",
         "bind",
         "differentiable",
@@ -54,6 +59,8 @@ class Operation:
         self.bind: Bind = eval(self._bind_source(parameters))
         self.rules = tuple(self._positional(rules.get(letter)) for letter in self.operands)
         self.differentiable = bool(rules)
+        fixed = not self.attributes and "*" not in before
+        self._plain = len(self.operands) if fixed else -1  # arguments that need no binding
 
     def _bind_source(self, parameters: str) -> str:
         operands = "".join(letter + ", " for letter in self.operands)
@@ -84,11 +91,13 @@ class Operation:
         return self.rules if not extra else (self.rules + self.rules[-1:] * extra)[:n]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        operands, attributes = self.bind(*args, **kwargs)
+        plain = len(args) == self._plain and not kwargs
+        operands, attributes = (args, {}) if plain else self.bind(*args, **kwargs)
         for x in operands:
-            hook = getattr(type(x), "__tinygrad_operation__", None)
-            if hook is not None:
-                return hook(self, operands, attributes)
+            if type(x) not in _NO_HOOK:
+                hook = getattr(type(x), "__tinygrad_operation__", None)
+                if hook is not None:
+                    return hook(self, operands, attributes)
         return self.function(*operands, **attributes)
 
     def __repr__(self) -> str:

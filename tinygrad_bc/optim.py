@@ -68,31 +68,33 @@ class Optimizer:
     def zero_grad(self) -> None:
         """Forget the gradients of the parameters."""
         for parameter in self.parameters:
-            parameter.zero_grad()
+            parameter._grad = None
 
     def step(self) -> None:
         """Update every parameter that has a gradient, or none when something goes wrong."""
-        before = [p._array for p in self.parameters]
-        states = self._states
+        parameters, states, step = self.parameters, self._states, self._steps + 1
+        before = [p._array for p in parameters]
         after: list[Array] = []
         new_states: list[tuple[Array, ...]] = []
-        for p, value, state in zip(self.parameters, before, states, strict=True):
-            if p.grad is None:
-                after.append(value)
-                new_states.append(state)
-                continue
-            change, state = self._change(p.grad, state, self._steps + 1)
-            after.append(np.asarray(value - change, dtype=value.dtype))
+        for p, value, state in zip(parameters, before, states, strict=True):
+            gradient = p._grad
+            if gradient is not None:
+                change, state = self._change(gradient, state, step)
+                new = value - change
+                if type(new) is not np.ndarray or new.dtype is not value.dtype:
+                    new = np.asarray(new, value.dtype)
+                value = new
+            after.append(value)
             new_states.append(state)
         try:
-            for p, value, new in zip(self.parameters, before, after, strict=True):
+            for p, value, new in zip(parameters, before, after, strict=True):
                 if new is not value:
                     p._rebind(new)
             self._states = new_states
-            self._steps += 1
+            self._steps = step
         except BaseException:  # an interrupt between two parameters
             self._states = states
-            for p, value in zip(self.parameters, before, strict=True):
+            for p, value in zip(parameters, before, strict=True):
                 p.data = value
             raise
 
@@ -125,7 +127,8 @@ class GradientDescent(Optimizer):
     def _change(
         self, gradient: Array, state: tuple[Array, ...], step: int
     ) -> tuple[Array, tuple[Array, ...]]:
-        return self.learning_rate * gradient, state
+        # As an array of no axes: a Python number costs NumPy as much again as the product.
+        return np.array(self._learning_rate, gradient.dtype) * gradient, state
 
 
 class Momentum(Optimizer):

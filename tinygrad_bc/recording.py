@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from functools import wraps
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_seen_from: ContextVar[FrameType | None] = ContextVar("tinygrad_bc seen from", default=None)
+known_user_frame = _seen_from.get
 
 _recording: ContextVar[bool] = ContextVar("tinygrad_bc recording", default=True)
 is_recording = _recording.get
@@ -43,6 +46,19 @@ def planning() -> Iterator[None]:
             yield
     finally:
         _planning.reset(token)
+
+
+@contextmanager
+def seen_from(frame: FrameType) -> Iterator[None]:
+    """Give all operations of this package's own code to one line of the user, as `fit` does.
+
+    Otherwise each of them looks for the user's frame by itself, past all frames of the package.
+    """
+    token = _seen_from.set(frame)
+    try:
+        yield
+    finally:
+        _seen_from.reset(token)
 
 
 class no_grad:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -133,4 +134,4 @@ def is_finite(array: np.ndarray[Any, Any]) -> bool:
     (True, False)
     """
     flat = array.reshape(-1)
-    return bool(np.isfinite(flat.dot(flat)) or np.isfinite(flat).all())
+    return math.isfinite(flat.dot(flat)) or bool(np.isfinite(flat).all())

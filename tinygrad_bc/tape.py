@@ -28,12 +28,19 @@ Array = NDArray[Any]
 
 PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _NOT_THE_USER = (PACKAGE, os.path.dirname(np.__file__) + os.sep)
+_inside: dict[str, bool] = {}  # whether a file is of this package or NumPy
 _next_number = count().__next__
 
 
 def user_frame(frame: FrameType) -> FrameType:
     """This frame, or the nearest one outside of it that runs no code of this package or NumPy."""
-    while frame.f_code.co_filename.startswith(_NOT_THE_USER) and frame.f_back is not None:
+    while frame.f_back is not None:
+        filename = frame.f_code.co_filename
+        inside = _inside.get(filename)
+        if inside is None:
+            inside = _inside[filename] = filename.startswith(_NOT_THE_USER)
+        if not inside:
+            break
         frame = frame.f_back
     return frame
 
@@ -50,6 +57,11 @@ def line_of(code: CodeType, instruction: int) -> int:
         if start <= instruction < end and line is not None:
             return line
     return code.co_firstlineno
+
+
+def place_of(code: CodeType, instruction: int) -> str:
+    """The line that belongs to an instruction, as ``file.py:12``."""
+    return f"{os.path.basename(code.co_filename)}:{line_of(code, instruction)}"
 
 
 class Entry:
@@ -96,7 +108,7 @@ class Entry:
     @property
     def place(self) -> str:
         """The forward line as ``file.py:12``."""
-        return f"{os.path.basename(self.code.co_filename)}:{self.line}"
+        return place_of(self.code, self.instruction)
 
     @property
     def source(self) -> str:
@@ -126,7 +138,7 @@ class Node:
     )
 
     _array: Array
-    _backward_place: str | None
+    _backward_place: tuple[CodeType, int] | None
     _entry: Entry | None
     _grad: Array | None
     _held: bool
@@ -193,12 +205,15 @@ def run(
     kept = set() if wanted is None else {id(x) for x in wanted}
     nodes, found = {id(root): root}, {id(root): seed}
     # The latest entry first: whatever used a node has then handed its share on already.
-    waiting = [(-root._entry.number, root)] if root._entry is not None else []
+    made, waiting = {}, []
+    if root._entry is not None:
+        made[root._entry.number] = root
+        waiting.append(-root._entry.number)
     forget = keep == "leaves"
     while waiting:
-        node = heappop(waiting)[1]
-        key, entry = id(node), node._entry
-        assert entry is not None
+        node = made.pop(-heappop(waiting))
+        entry: Any = node._entry
+        key = id(node)
         g = found.pop(key) if forget and key not in kept else found[key]
         try:
             if record:
@@ -212,10 +227,13 @@ def run(
             key = id(x)
             if key in found:
                 found[key] = found[key] + dx
-            else:
-                found[key], nodes[key] = dx, x
-                if x._entry is not None:
-                    heappush(waiting, (-x._entry.number, x))
+                continue
+            found[key] = dx
+            nodes[key] = x
+            entry = x._entry
+            if entry is not None:
+                made[entry.number] = x
+                heappush(waiting, -entry.number)
     return nodes, found
 
 
@@ -230,13 +248,12 @@ def shares_of(
     i = -1
     for x in entry.operands:
         i += 1
-        if not isinstance(x, Node):
+        if not isinstance(x, Node) or not (x._needs_grad if leading is None else id(x) in leading):
             continue
         rule = rules[i]
-        if rule is None or not (x._needs_grad if leading is None else id(x) in leading):
+        if rule is None:
             continue
-        dx = rule(g, output, values, attributes, i)
-        value = values[i]
+        dx, value = rule(g, output, values, attributes, i), values[i]
         if dx.shape != value.shape or dx.dtype is not value.dtype:
             dx = fit(dx, value)
         shares.append((x, dx))

@@ -12,13 +12,13 @@ from numpy.typing import ArrayLike, DTypeLike
 from tinygrad_bc import differentiation, messages
 from tinygrad_bc.numpy_forms import NUMPY_FORMS, dot
 from tinygrad_bc.operation import BY_NUMPY_FUNCTION, TABLE, Operation
-from tinygrad_bc.recording import is_recording
+from tinygrad_bc.recording import is_recording, known_user_frame
 from tinygrad_bc.rules import ARRAY
 from tinygrad_bc.tape import PACKAGE, Entry, Node, caller, user_frame
 from tinygrad_bc.value import Value, checked_array
 
 _NUMBERS = (float, int, bool)
-_FLOAT64 = np.dtype(float)
+_new = object.__new__
 _NONE: dict[str, Any] = {}
 
 
@@ -33,7 +33,8 @@ def apply(operation: Operation, operands: Sequence[Any], attributes: dict[str, A
             values.append(x._array.copy() if x._lent else x._array)
             if x._traced:
                 traced = True
-                needs_grad = needs_grad or x._needs_grad
+                if x._needs_grad:
+                    needs_grad = True
         else:
             values.append(x if type(x) in _NUMBERS else checked_array(x))
     try:
@@ -43,7 +44,7 @@ def apply(operation: Operation, operands: Sequence[Any], attributes: dict[str, A
         raise messages.explained(operation, operands, attributes, error) from None
     if not isinstance(output, np.ndarray):
         output = np.asarray(output)
-    y = Tensor.__new__(Tensor)
+    y = _new(Tensor)
     y._array = output
     y._grad = y._name = y._backward_place = None
     y._held = True
@@ -52,13 +53,9 @@ def apply(operation: Operation, operands: Sequence[Any], attributes: dict[str, A
         # Frame 0 is this function, 1 the operator or method, 2 its user: the forward line.
         frame = _getframe(2)
         if frame.f_code.co_filename.startswith(PACKAGE):
-            frame = user_frame(frame)
-        y._entry = Entry(operation, operands, tuple(values), attributes, output, frame)
-        y._needs_grad = (
-            needs_grad
-            and operation.differentiable
-            and (output.dtype is _FLOAT64 or output.dtype.kind == "f")
-        )
+            frame = known_user_frame() or user_frame(frame)
+        y._entry = Entry(operation, operands, values, attributes, output, frame)
+        y._needs_grad = needs_grad and operation.differentiable and output.dtype.kind == "f"
         y._traced = True
     else:
         y._entry = None
@@ -162,11 +159,7 @@ class Tensor(Value):
 
     # -------------------------------------------------------------- NumPy protocols
 
-    @staticmethod
-    def __tinygrad_operation__(
-        operation: Operation, operands: Sequence[Any], attributes: dict[str, Any]
-    ) -> Tensor:
-        return apply(operation, operands, attributes)
+    __tinygrad_operation__ = staticmethod(apply)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         out = kwargs.pop("out", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -18,7 +19,8 @@ from tinygrad_bc.nn.initialisers import Initialiser
 from tinygrad_bc.nn.losses import cross_entropy_of_scores, l2_penalty
 from tinygrad_bc.nn.modules import Linear, Module, ReLU, Sequential, Sigmoid, Tanh
 from tinygrad_bc.optim import GradientDescent, Optimizer
-from tinygrad_bc.recording import no_grad
+from tinygrad_bc.recording import no_grad, seen_from
+from tinygrad_bc.tape import user_frame
 from tinygrad_bc.tensor import Tensor
 from tinygrad_bc.training import Callback, History, train
 
@@ -222,20 +224,21 @@ class BinaryClassifier(Module):
         labels = self._labels(Y, m)
         self._warn_of_one_class(labels._array)
         whole = batch_size is None
-        history = train(
-            lambda X, Y: self._cost(_tensor(X, "X"), _tensor(Y, "Y"), m),
-            self._optimizer(optimizer, learning_rate),
-            features if whole else features._array,
-            labels if whole else labels._array,
-            iterations=iterations,
-            learning_rate=learning_rate,
-            batch_size=batch_size,
-            tolerance=tolerance,
-            callbacks=callbacks,
-            validation=None if validation is None else self._pair(validation),
-            rng=self._rng,
-            compiled=compiled,
-        )
+        with seen_from(user_frame(sys._getframe())):
+            history = train(
+                lambda X, Y: self._cost(_tensor(X, "X"), _tensor(Y, "Y"), m),
+                self._optimizer(optimizer, learning_rate),
+                features if whole else features._array,
+                labels if whole else labels._array,
+                iterations=iterations,
+                learning_rate=learning_rate,
+                batch_size=batch_size,
+                tolerance=tolerance,
+                callbacks=callbacks,
+                validation=None if validation is None else self._pair(validation),
+                rng=self._rng,
+                compiled=compiled,
+            )
         if history.iterations:
             self._untrained = None
         return history

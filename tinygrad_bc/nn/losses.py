@@ -109,7 +109,7 @@ def binary_cross_entropy_with_logits(Z: Any, Y: Any) -> Any:
 
 def cross_entropy_of_scores(Z: Any, Y: Any) -> Any:
     """Compute `binary_cross_entropy_with_logits` of labels that were checked before."""
-    return np.mean(rules.cross_entropy(Z, Y))
+    return rules.cross_entropy(Z, Y).mean()
 
 
 def mean_squared_error(A: Any, Y: Any) -> Any:

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from tinygrad_bc import rules
 from tinygrad_bc.checks import check_count, check_rng, shown
-from tinygrad_bc.functions import leaky_relu, relu, sigmoid
 from tinygrad_bc.nn.initialisers import Initialiser, initialiser
 from tinygrad_bc.tensor import Tensor
 
@@ -36,6 +36,8 @@ class Module:
     >>> [name for name, _ in model.named_parameters()], model(np.ones(1)).item()
     (['s'], 2.0)
     """
+
+    _layer = 0  # how many Linear layers there are up to here; `_place` counts
 
     def forward(self, X: Any) -> Any:
         """Compute the output of the module."""
@@ -102,8 +104,9 @@ class Module:
 
     def _named(self, letter: str, value: Any) -> Any:
         """Name a computed Tensor by letter and layer."""
-        layer = getattr(self, "_layer", 0)
-        return value.named(f"{letter}{layer or ''}") if isinstance(value, Tensor) else value
+        if isinstance(value, Tensor):
+            value._name = f"{letter}{self._layer or ''}"
+        return value
 
 
 class Linear(Module):
@@ -169,7 +172,7 @@ class Linear(Module):
 
     def forward(self, X: Any) -> Any:
         """Return ``W @ X + b`` for ``X`` of shape (n_in, m)."""
-        n = self.W.shape[1]
+        n = self.W._array.shape[1]
         shape = X.shape if isinstance(X, Tensor) else np.shape(X)
         if len(shape) != 2 or shape[0] != n:
             hint = "; did you mean X.T?" if len(shape) == 2 and shape[1] == n else ""
@@ -190,7 +193,7 @@ class Sigmoid(Module):
 
     def forward(self, X: Any) -> Any:
         """Return the sigmoid of each element."""
-        return self._named("A", sigmoid(X))
+        return self._named("A", rules.sigmoid(X))
 
 
 class Tanh(Module):
@@ -218,7 +221,7 @@ class ReLU(Module):
 
     def forward(self, X: Any) -> Any:
         """Return each element, or 0 where it is negative."""
-        return self._named("A", relu(X))
+        return self._named("A", rules.relu(X))
 
 
 class LeakyReLU(Module):
@@ -240,7 +243,7 @@ class LeakyReLU(Module):
 
     def forward(self, X: Any) -> Any:
         """Return each element, times the slope where it is negative."""
-        return self._named("A", leaky_relu(X, self.slope))
+        return self._named("A", rules.leaky_relu(X, self.slope))
 
 
 class Sequential(Module):
@@ -282,7 +285,7 @@ class Sequential(Module):
     def forward(self, X: Any) -> Any:
         """Return the output of the last module."""
         for module in self.modules:
-            X = module(X)
+            X = module.forward(X)
         return X
 
 
