@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "tinygrad_bc"
 FLOORS = [
     {"operation", "rules"},
     {
+        "allocation",
         "recording",
         "tape",
         "messages",

@@ -21,8 +21,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tinygrad_bc.allocation import keep_freed_memory
 from tinygrad_bc.operation import Operation
 from tinygrad_bc.rules import fit
+
+keep_freed_memory()
 
 Array = NDArray[Any]
 
