@@ -334,3 +334,22 @@ def test_fit_gives_its_operations_to_the_line_that_called_it():
         "model.fit(np.eye(2), [0, 1], learning_rate=0.1, iterations=1, compiled=False)"
     }
     assert model._cost is seen
+
+
+def test_a_callback_of_fit_keeps_its_own_line():
+    x = tg.Tensor(1.0, requires_grad=True)
+
+    def callback(history):
+        J = x * x
+        J.backward()
+        with pytest.raises(RuntimeError, match="already called") as caught:
+            J.backward()
+        told.append((J._entry.source, str(caught.value)))
+
+    told = []
+    here = callback.__code__.co_firstlineno
+    model = tg.nn.BinaryClassifier([2, 3, 1])
+    model.fit(np.eye(2), [0, 1], learning_rate=0.1, iterations=1, callbacks=[callback])
+    ((source, message),) = told
+    assert source == "J = x * x"
+    assert f"test_tape.py:{here + 2})" in message

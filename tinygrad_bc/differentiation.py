@@ -26,7 +26,9 @@ def backward(y: Value, gradient: ArrayLike | None, retain_graph: bool, keep: str
         )
     place = None
     if not retain_graph:
-        frame = known_user_frame() or tape.user_frame(sys._getframe(1))
+        frame = sys._getframe(2)  # who called Tensor.backward
+        if frame.f_code.co_filename.startswith(tape.PACKAGE):
+            frame = known_user_frame() or tape.user_frame(frame)
         place = frame.f_code, frame.f_lasti
     nodes, found = tape.run(y, seed, record=False, keep=keep)
     ready = []

@@ -53,6 +53,7 @@ def seen_from(frame: FrameType) -> Iterator[None]:
     """Give all operations of this package's own code to one line of the user, as `fit` does.
 
     Otherwise each of them looks for the user's frame by itself, past all frames of the package.
+    What the user's own code does meanwhile, in a callback, keeps its own lines.
     """
     token = _seen_from.set(frame)
     try:

@@ -246,9 +246,10 @@ class _Loop:
 
     def check_parameters(self) -> None:
         """Refuse parameters that the last update made infinite: no cost has looked at them."""
-        for i, p in enumerate(self.optimizer.parameters):
-            if self.history.cost and not is_finite(p._array):
-                raise self.diverged(f"{p.name or f'parameter {i}'} is not finite", None)
+        with np.errstate(over="ignore", invalid="ignore"):
+            for i, p in enumerate(self.optimizer.parameters):
+                if self.history.cost and not is_finite(p._array):
+                    raise self.diverged(f"{p.name or f'parameter {i}'} is not finite", None)
 
     def diverged(self, what: str, X: Any) -> Diverged:
         """Go back to the parameters of the last finite cost; return the error to raise."""
