@@ -25,7 +25,7 @@ def checked_array(data: Any) -> Array:
         raise TypeError(
             f"cannot make a tensor of dtype {array.dtype} (first element {first}); expected numbers"
         )
-    return array.astype(array.dtype.newbyteorder("="), copy=False)
+    return array if array.dtype.isnative else array.astype(array.dtype.type)
 
 
 class Value(Node):

@@ -73,7 +73,7 @@ One feature: X.reshape(1, -1)
     if dtype is None:
         dtype = array.dtype if array.dtype in (np.float32, np.float64) else np.float64
     with np.errstate(over="ignore"):
-        converted = np.asarray(array, dtype=np.dtype(dtype).newbyteorder("="))
+        converted = np.asarray(array, dtype=np.dtype(dtype).type)  # in native byte order
     bad = ~np.isfinite(converted)
     if bad.any():
         samples, features = np.nonzero(bad.T)
