@@ -22,7 +22,7 @@ NETS = {"relu": Net((3, 5, 4, 1), 40), "tanh": Net((3, 5, 4, 1), 40, "tanh")}
 def test_a_contender_comes_to_the_cost_of_the_notebook_in_float64(name, hidden, dtype):
     module = installed(CONTENDERS[name])
     if module is None:
-        pytest.skip(f"{CONTENDERS[name].library} is not installed")
+        pytest.skip(f"optional: {CONTENDERS[name].library} is not installed")
     p = problem(NETS[hidden], dtype, cores=1)
     try:
         train = module.trainer(p)
