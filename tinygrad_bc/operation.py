@@ -17,6 +17,8 @@ Rule = Callable[[Any, Any, Sequence[Any], dict[str, Any], int], Any]
 Bind = Callable[..., tuple[tuple[Any, ...], dict[str, Any]]]
 
 _NO_HOOK = frozenset({np.ndarray, float, int, bool})  # which need not be asked
+# The file of the functions that are made here: one of this package, so no line of the user's.
+_MADE_HERE = __file__.removesuffix(".py") + ", made"
 
 TABLE: dict[str, Operation] = {}
 BY_NUMPY_FUNCTION: dict[Callable[..., Any], Operation] = {}
@@ -56,7 +58,7 @@ class Operation:
             raise ValueError(
                 f"{text} has no operand {', '.join(sorted(unknown))} to give a rule to"
             )
-        self.bind: Bind = eval(self._bind_source(parameters))
+        self.bind: Bind = eval(compile(self._bind_source(parameters), _MADE_HERE, "eval"))
         self.rules = tuple(self._positional(rules.get(letter)) for letter in self.operands)
         self.differentiable = bool(rules)
         fixed = not self.attributes and "*" not in before
@@ -82,7 +84,7 @@ class Operation:
         places |= {name: f"attributes[{name!r}]" for name in self.attributes}
         arguments = ", ".join(places[letter] for letter in inspect.signature(rule).parameters)
         source = f"lambda upstream, output, operands, attributes, i: rule({arguments})"
-        positional: Rule = eval(source, {"rule": rule})
+        positional: Rule = eval(compile(source, _MADE_HERE, "eval"), {"rule": rule})
         return positional
 
     def rules_of(self, n: int) -> tuple[Rule | None, ...]:

@@ -7,6 +7,7 @@ cut and printed, and nothing of the user's graph is touched.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,6 +48,12 @@ class Derivation:
         Through which nodes the gradient came, and as which operand.
     divided : set
         The gradients, by their own ``id``, that are something divided by m.
+    passed : list
+        The forward nodes in the order in which they passed their gradients on, each with the
+        number of the last entry that its rules made.
+    order : dict
+        The place of a gradient, by its ``id``, where that is not the number of its entry: sums
+        and quotients by m come right after what they are formed of.
     """
 
     root: Node
@@ -60,6 +67,18 @@ class Derivation:
     gradients: dict[int, Any] = field(default_factory=dict)
     consumers: dict[int, list[tuple[Node, int]]] = field(default_factory=dict)
     divided: set[int] = field(default_factory=set)
+    passed: list[tuple[int, Node]] = field(default_factory=list)
+    order: dict[int, float] = field(default_factory=dict)
+
+    def place(self, node: Node) -> float:
+        """Give the place of a gradient in the order of the backward pass."""
+        return self.order.get(id(node), node._entry.number if node._entry else 0)
+
+    def origin(self, node: Node) -> Node:
+        """Tell the forward node whose rules made a node of the gradient's graph."""
+        return self.passed[bisect_left(self.passed, (_of(node).number,), hi=len(self.passed) - 1)][
+            1
+        ]
 
 
 def check(root: Any) -> None:
@@ -103,38 +122,50 @@ def derive(root: Any, convention: Convention = "mean") -> Derivation:
             g = found.gradients.get(id(node))
             if g is not None:
                 _pass_on(node, g, found)
-        order = _divide(found) if convention == "course" else {}
+        if convention == "course":
+            _divide(found)
     ends = found.gradients.values()
     cut = {id(x) for x in found.stand_ins.values()}
-    found.backward_nodes = between(ends, cut, order)
+    found.backward_nodes = between(ends, cut, found.order)
     return found
 
 
-def _divide(found: Derivation) -> dict[int, float]:
+def _divide(found: Derivation) -> None:
     """Divide the gradients of parameters by m; each comes right after what it divides."""
-    order = {}
     for x in found.values:
         g = found.gradients.get(id(x))
         if g is not None and x._entry is None:
             divided = found.gradients[id(x)] = g / found.samples
             found.divided.add(id(divided))
             if g._entry is not None:
-                order[id(divided)] = g._entry.number + 0.5
-    return order
+                found.order[id(divided)] = found.place(g) + 0.1
 
 
 def _samples(nodes: list[Node]) -> int | None:
-    """The columns of the data, where a sum or mean of the graph runs over so many."""
-    sums, columns = [], set()
+    """The number of samples: the axis of the data that the last such sum or mean runs over.
+
+    Columns are samples; where the sum has but one of them, or data and sum agree on rows alone,
+    rows are.
+    """
+    sums: list[tuple[int, ...]] = []
+    data: dict[int, tuple[int, ...]] = {}
     for node in nodes:
         entry = _of(node)
         for x, value in zip(entry.operands, entry.values, strict=True):
             if np.ndim(value) and not (isinstance(x, Node) and (x._needs_grad or x._entry)):
-                columns.add(np.shape(value)[-1])
+                data[id(x)] = np.shape(value)
         shape = np.shape(entry.values[0])
-        if entry.operation.name in ("sum", "mean") and shape and shape[-1] > 1:
-            sums.append(shape[-1])
-    return next((n for n in reversed(sums) if n in columns), sums[-1] if sums else None)
+        if entry.operation.name in ("sum", "mean") and shape:
+            sums.append(shape)
+    for shape in reversed(sums):
+        for axis in (-1, 0):
+            if all(s[axis] == shape[axis] for s in data.values()) and data and shape[axis] > 1:
+                return shape[axis]
+    for shape in reversed(sums):
+        for axis in (-1, 0):
+            if any(s[axis] == shape[axis] for s in data.values()) and shape[axis] > 1:
+                return shape[axis]
+    return sums[-1][-1] if sums else None
 
 
 def _required(samples: int | None) -> int:
@@ -217,9 +248,16 @@ def _pass_on(node: Node, g: Any, found: Derivation) -> None:
         error.add_note(f"in the derivative of {entry.operation.name} at {entry.place}")
         raise
     gradients = found.gradients
+    last = found.passed[-1][0] if found.passed else 0
     for x, dx in shares:
         dx = dx if isinstance(dx, Node) else stand_in(np.asarray(dx))
-        gradients[id(x)] = gradients[id(x)] + dx if id(x) in gradients else dx
+        before = gradients.get(id(x))
+        total = gradients[id(x)] = dx if before is None else before + dx
+        if before is not None:
+            found.order[id(total)] = max(found.place(before), found.place(dx)) + 0.1
+        if total._entry is not None:
+            last = max(last, total._entry.number)
+    found.passed.append((last, node))
     receivers = {id(x) for x, _ in shares}
     rules = entry.operation.rules_of(len(values))
     for i, x in enumerate(entry.operands):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import graphviz
 
 from tinygrad_bc.reading.appearance import GREY, form, legend, numbers
+from tinygrad_bc.reading.names import words
 from tinygrad_bc.reading.program import Input, Program, Statement, program
 from tinygrad_bc.reading.render import Picture
 from tinygrad_bc.reading.spelling import ATOM, BINARY, COMPARISON, Text, literal
@@ -131,11 +131,6 @@ def _statements(read: Program, sketch: Sketch) -> None:
         for name in words(s.text):
             if name in sketch.boxes:
                 sketch.forward[name, s.name] = ""
-
-
-def words(text: str) -> Iterable[str]:
-    """The names that an expression mentions, each once."""
-    return dict.fromkeys(re.findall(r"[^\W\d]\w*", text))
 
 
 def _operations(read: Program, sketch: Sketch) -> None:

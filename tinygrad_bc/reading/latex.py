@@ -19,6 +19,7 @@ from tinygrad_bc.reading.spelling import (
     TIMES,
     XOR,
     Text,
+    grouped,
 )
 from tinygrad_bc.tape import Entry
 
@@ -123,7 +124,8 @@ def _div(entry: Entry, x: Sequence[Text]) -> Text:
 
 
 def _matmul(entry: Entry, x: Sequence[Text]) -> Text:
-    return Text(rf"{x[0].within(TIMES)} \, {x[1].within(POWER)}", TIMES)
+    left = grouped(x[0], (r"\odot", r"\cdot"))
+    return Text(rf"{left.within(TIMES)} \, {x[1].within(POWER)}", TIMES)
 
 
 def _pow(entry: Entry, x: Sequence[Text]) -> Text:
@@ -136,6 +138,11 @@ def _power(base: Text, exponent: str) -> Text:
 
 
 def _transpose(entry: Entry, x: Sequence[Text]) -> Text:
+    if entry.attributes["axes"] is not None:
+        return _call(rf"\mathrm{{transpose}}_{{{tuple(entry.attributes['axes'])}}}", x)
+    twice = re.fullmatch(r"(.+?)(\^\{T\}|(?<=\])T\})", x[0].text)
+    if twice and x[0].level >= POWER:  # the transposed of the transposed
+        return Text(twice[1] + ("}" if twice[2] == "T}" else ""))
     counted = re.fullmatch(r"(\w+)\^\{\[(\w+)\]\}", x[0].text)
     return Text(f"{counted[1]}^{{[{counted[2]}]T}}") if counted else _power(x[0], "T")
 

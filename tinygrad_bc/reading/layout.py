@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from tinygrad_bc.reading.names import words
 from tinygrad_bc.reading.program import Program, Statement
 
 WIDTH = 88  # of a line, as the usual formatters set it
@@ -18,9 +19,9 @@ def parameters(read: Program) -> list[str]:
 def needed(read: Program) -> list[str]:
     """What the backward pass reads of the forward one, in its order."""
     made = {s.name for s in read.backward}
-    words = {word for s in read.backward for word in re.findall(r"[A-Za-z_]\w*", s.text)} - made
+    used = {word for s in read.backward for word in words(s.text)} - made
     names = [i.name for i in read.inputs] + [s.name for s in read.forward]
-    return [name for name in names if name in words]
+    return [name for name in names if name in used]
 
 
 def samples_line(read: Program, cache: Sequence[str]) -> Iterator[str]:

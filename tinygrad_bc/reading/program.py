@@ -15,96 +15,16 @@ import numpy as np
 
 from tinygrad_bc.convention import Convention
 from tinygrad_bc.reading import names as naming
-from tinygrad_bc.reading.derivation import Derivation, between, derive, general
+from tinygrad_bc.reading.derivation import Derivation, derive
+from tinygrad_bc.reading.origins import variables
 from tinygrad_bc.reading.spelling import PLUS, Text, literal, number
-from tinygrad_bc.reading.writer import Spell, Writer, uses_of
+from tinygrad_bc.reading.statements import Input, Rule, Statement
+from tinygrad_bc.reading.writer import Spell, Writer, constants, uses_of
 from tinygrad_bc.tape import Array, Entry, Node
 
+__all__ = ["Input", "Program", "Rule", "Statement", "program"]
 
-@dataclass(frozen=True)
-class Input:
-    """A value that the graph begins with.
-
-    Attributes
-    ----------
-    name : str
-    label : str
-        The name as the user wrote it, where that is no identifier.
-    array : ndarray
-        What was recorded.
-    parameter : bool
-        Whether a gradient is wanted.
-    layer : str
-        ``"1"`` for ``W1``; empty where the name has no number.
-    node : object
-        The Tensor or array itself.
-    """
-
-    name: str
-    label: str
-    array: Array
-    parameter: bool
-    layer: str
-    node: Any
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A row of the table: ``a = tanh(z)`` and ``dz = da * (1 - a**2)``."""
-
-    operation: str
-    gradient: str
-
-    def __str__(self) -> str:
-        return f"{self.gradient}   for   {self.operation}"
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One line, forward or backward.
-
-    Attributes
-    ----------
-    name : str
-        What it computes: ``Z1``, ``dZ1``.
-    text : str
-        How, in NumPy.
-    array : ndarray
-        What came out.
-    layer : str
-        ``"1"`` for ``Z1`` and ``dZ1``; empty where the name has no number.
-    node : Node
-        The value on the graph; of a gradient, on the gradient's graph.
-    of : str
-        For a gradient: the name of the forward value that it belongs to.
-    entries : tuple of Entry
-        The forward operations that it comes from: the one that made the value, or those that a
-        gradient came back through.
-    rules : tuple of Rule
-        For a gradient: the general rules that were applied.
-    """
-
-    name: str
-    text: str
-    array: Array
-    layer: str
-    node: Node
-    of: str = ""
-    entries: tuple[Entry, ...] = ()
-    rules: tuple[Rule, ...] = ()
-
-    @property
-    def places(self) -> list[str]:
-        """The forward lines that it belongs to, such as ``["net.py:12"]``."""
-        return list(dict.fromkeys(entry.place for entry in self.entries))
-
-    @property
-    def sources(self) -> list[str]:
-        """The text of these lines."""
-        return list(dict.fromkeys(entry.source for entry in self.entries if entry.source))
-
-    def __str__(self) -> str:
-        return f"{self.name} = {self.text}"
+ACTIVATIONS = {"tanh", "sigmoid", "relu", "leaky_relu", "softplus"}
 
 
 @dataclass(frozen=True)
@@ -128,6 +48,8 @@ class Program:
         Whether gradients of computed values are dJ/dZ, or m times that.
     names, inline : dict
         The name of each forward value, by ``id``, or the text that stands in its place.
+    numbers : list
+        What is written as the number 1: where a gradient that the graph contains began.
     """
 
     root: str
@@ -139,6 +61,7 @@ class Program:
     convention: Convention
     names: dict[int, str] = field(repr=False)
     inline: dict[int, Text] = field(repr=False)
+    numbers: list[Any] = field(repr=False)
     derivation: Derivation = field(repr=False)
 
     def respelled(self, spell: Spell, names: dict[str, str]) -> Iterator[tuple[Statement, Text]]:
@@ -153,6 +76,7 @@ class Program:
         for key, x in self.inline.items():
             text = re.sub(r"[^\W\d]\w*", lambda word: names.get(word[0], word[0]), x.text)
             writer.texts[key] = Text(text, x.level)
+        writer.take_numbers(self.numbers)
         texts = dict(writer.statements(self.derivation.nodes))
         yield from ((s, texts[s.node]) for s in self.forward)
         writer.carry_over(found.stand_ins)
@@ -189,7 +113,7 @@ def program(
     """
     if convention not in ("mean", "course"):
         raise ValueError(f"convention must be 'mean' or 'course', got {convention!r}")
-    known = naming.variables() if known is None else known
+    known = variables() if known is None else known
     found = derive(root, convention)
     return _Builder(found, known, strict).build(convention)
 
@@ -202,11 +126,17 @@ class _Builder:
         self.namer = naming.Namer()
         self.names: dict[int, str] = {}
         self.inline: dict[int, Text] = {}
+        self.numbers: list[Any] = []
         self._name_values(known, strict)
         self.writer = Writer(
             self.names, self.namer.made_up, samples=found.samples, divided=found.divided
         )
         self.writer.texts |= self.inline
+        self.writer.take_numbers(self.numbers)
+        self.constant = constants(found.backward_nodes, found.seed)
+        self.writer.due = set(self._due())
+        self._name_scores()
+        self.layers = {naming.layer(self.names.get(id(x), "")) for x in self._parameters()}
 
     def build(self, convention: Convention) -> Program:
         found = self.found
@@ -227,6 +157,7 @@ class _Builder:
             convention,
             names,
             self.inline,
+            self.numbers,
             found,
         )
 
@@ -235,16 +166,24 @@ class _Builder:
     def _name_values(self, known: dict[int, str], strict: bool) -> None:
         """Names that are given or known; other inputs have one made up, or follow from a named."""
         root, values = self.found.root, self.found.values
-        for x in values:
-            given = getattr(x, "_name", None)
-            if given and strict:
+        if strict:
+            for given in filter(None, (getattr(x, "_name", None) for x in values)):
                 naming.check_name(given)
-            wanted = given or known.get(id(x)) or ("J" if x is root else None)
-            if wanted:
-                self.names[id(x)] = self.namer.unique(wanted)
+        wanted = naming.Wanted(values, self.found.nodes, root, known)
+        for x in values:
+            if name := wanted.fixed.get(id(x)):
+                self.names[id(x)] = self.namer.unique(name)
+        for x in values:
+            if id(x) not in self.names:
+                name = wanted.by_lines(x, self.names) or ("J" if x is root else None)
+                if name:
+                    self.names[id(x)] = self.namer.unique(name)
         for x in values:
             if id(x) not in self.names and getattr(x, "_entry", None) is None:
                 fixed = not getattr(x, "_needs_grad", False)
+                if fixed and _is_one(self.found.arrays[id(x)], root):
+                    self.numbers.append(x)
+                    continue
                 text = self._following(x, self.found.arrays[id(x)]) if fixed else None
                 if text is None:
                     self.names[id(x)] = self.namer.made_up()
@@ -268,13 +207,18 @@ class _Builder:
         found, result = self.found, {}
         for x in reversed(found.values):
             g = found.gradients.get(id(x))
-            if g is not None and x is not found.root and id(x) in self.names:
+            if g is not None and x is not found.root and self._has_gradient(x, g):
                 if id(g) not in self.names:
                     self.names[id(g)] = self.namer.unique("d" + self.names[id(x)])
                 result[self.names[id(x)]] = self.names[id(g)]
         for node in found.backward_nodes:
             self._name_probability(node)
         return result
+
+    def _has_gradient(self, x: Any, g: Node) -> bool:
+        """Whether a gradient gets a line: not a mere number, of a value that is no one's."""
+        name = self.names.get(id(x))
+        return name is not None and not (id(g) in self.constant and name in self.namer.made)
 
     def _name_probability(self, node: Node) -> None:
         """The sigmoid of a score Z2 is A2, where the cost was computed from the score alone."""
@@ -285,6 +229,39 @@ class _Builder:
         if sigmoid and id(node) not in self.names and wanted not in self.namer.taken:
             self.names[id(node)] = self.namer.unique(wanted)
 
+    def _parameters(self) -> list[Any]:
+        return [x for x in self.found.values if getattr(x, "_needs_grad", 0) and not x._entry]
+
+    def _layer(self, name: str) -> str:
+        """The layer of a name, where there is a parameter of that number."""
+        n = naming.layer(name)
+        return n if n in self.layers else ""
+
+    def _due(self) -> Iterator[int]:
+        """The values without a name whose gradients are used more than once, and have no name."""
+        found, uses = self.found, uses_of(self.found.backward_nodes)
+        done = self.constant | {id(g) for x, g in found.gradients.items() if x in self.names}
+        for node in reversed(found.nodes):
+            g = id(found.gradients.get(id(node)))
+            if uses[g] > 1 and g not in done:
+                done.add(g)
+                yield id(node)
+
+    def _name_scores(self) -> None:
+        """A score without a name that an activation A1 was computed from is Z1."""
+        for node in self.found.nodes:
+            entry, name = node._entry, self.names.get(id(node), "")
+            assert entry is not None
+            score = id(entry.operands[0])
+            wanted = "Z" + name[1:]
+            if (
+                entry.operation.name in ACTIVATIONS
+                and score in self.writer.due
+                and name.startswith("A")
+                and wanted not in self.namer.taken
+            ):
+                self.names[score] = self.namer.unique(wanted)
+
     # -------------------------------------------------------------- statements
 
     def _inputs(self) -> Iterator[Input]:
@@ -293,7 +270,7 @@ class _Builder:
                 name, array = self.names[id(x)], self.found.arrays[id(x)]
                 label = getattr(x, "_name", None) or name
                 parameter = isinstance(x, Node) and x._needs_grad
-                yield Input(name, label, array, parameter, naming.layer(name), x)
+                yield Input(name, label, array, parameter, self._layer(name), x)
 
     def _forward(self) -> Iterator[Statement]:
         nodes = self.found.nodes
@@ -303,16 +280,15 @@ class _Builder:
         for node, text in self.writer.statements(nodes, uses):
             assert node._entry is not None
             name, array = self.names[id(node)], node._entry.output
-            yield Statement(
-                name, text.text, array, naming.layer(name), node, entries=(node._entry,)
-            )
+            yield Statement(name, text.text, array, self._layer(name), node, entries=(node._entry,))
 
     def _backward(self) -> Iterator[Statement]:
         found = self.found
         owners: dict[int, Any] = {}
         for x in reversed(found.values):
-            if id(x) in self.names and id(x) in found.gradients and x is not found.root:
-                owners.setdefault(id(found.gradients[id(x)]), x)
+            g = found.gradients.get(id(x))
+            if g is not None and x is not found.root and self._has_gradient(x, g):
+                owners.setdefault(id(g), x)
         for x in owners.values():  # a gradient that is the seed, or numbers, and no computation
             g = found.gradients[id(x)]
             if g._entry is None:
@@ -323,12 +299,18 @@ class _Builder:
 
     def _gradient(self, node: Any, text: Text, x: Any) -> Statement:
         name = self.names[id(node)]
-        if x is None:
-            return Statement(name, text.text, node._array, naming.layer(name), node)
-        of, through = self.names[id(x)], self._through(x)
+        if x is None:  # a part of what a rule computes
+            entry = self.found.origin(node)._entry
+            assert entry is not None
+            rules = entry.operation.rules_of(len(entry.values))
+            through = [(entry, i) for i, y in enumerate(entry.operands)
+                       if rules[i] and id(y) in self.found.gradients]  # fmt: skip
+            of = ""
+        else:
+            of, through = self.names[id(x)], self._through(x)
         entries = tuple(dict.fromkeys(entry for entry, _ in through))
         return Statement(
-            name, text.text, node._array, naming.layer(of), node, of, entries, _rules(through)
+            name, text.text, node._array, self._layer(of or name), node, of, entries, tuple(through)
         )
 
     def _through(self, x: Any) -> list[tuple[Entry, int]]:
@@ -344,19 +326,9 @@ class _Builder:
         return sorted(result, key=lambda pair: -pair[0].number)
 
 
-def _rules(through: list[tuple[Entry, int]]) -> tuple[Rule, ...]:
-    """The general rules, each once; those that pass a gradient on unchanged are left out."""
-    rules, passing = dict[Rule, None](), dict[Rule, None]()
-    for entry, i in through:
-        dx, names, operation, target = general(entry, i)
-        nodes = between([dx])
-        writer = Writer(names)
-        for node in nodes:
-            writer.texts[id(node)] = writer.expression(node)
-        text = writer.of(dx)
-        rule = Rule(operation, f"{target} = {(text.short or text).text}")
-        (rules if nodes else passing)[rule] = None
-    return tuple(rules or passing)
+def _is_one(array: Array, root: Node) -> bool:
+    """Whether it is a plain 1, such as a gradient on the graph began with; the dtype stays."""
+    return array.ndim == 0 and array.dtype == root._array.dtype and bool(array == 1)
 
 
 def _is_transposed(array: Any, other: Array) -> bool:

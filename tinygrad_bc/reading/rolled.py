@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tinygrad_bc.reading.layout import needed, parameters, samples_line, wrapped
+from tinygrad_bc.reading.names import WORD
 from tinygrad_bc.reading.program import Program, Statement
 
-_WORD = re.compile(r"[A-Za-z_]\w*")
 Place = tuple[str, int]  # ("W", 3) for W3
 
 
@@ -31,7 +31,7 @@ class _Layers:
             place = self.places.get(found[0])
             return f"{place[0]}[{self._index(place[1], l)}]" if place else found[0]
 
-        return _WORD.sub(word, text).replace("]**", "] ** ")  # as formatters set it
+        return WORD.sub(word, text).replace("]**", "] ** ")  # as formatters set it
 
     def _index(self, n: int, l: int | None) -> str:  # noqa: E741
         if l is None:

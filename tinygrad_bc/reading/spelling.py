@@ -98,6 +98,8 @@ def spelled(entry: Spellable, operands: Sequence[Text]) -> Text:
         return _SPECIAL[name](entry, operands)
     if name in BINARY:
         sign, level = BINARY[name]
+        if name == "matmul":
+            operands = [grouped(operands[0]), operands[1]]
         return Text(f"{operands[0].within(level)} {sign} {operands[1].within(level + 1)}", level)
     if name in COMPARISON:
         left, right = (x.within(OR) for x in operands)
@@ -105,6 +107,11 @@ def spelled(entry: Spellable, operands: Sequence[Text]) -> Text:
     if name in _METHODS:
         return _method(entry, operands)
     return _call(name, [x.text for x in operands] + _keywords(entry))
+
+
+def grouped(x: Text, signs: Sequence[str] = (" * ", " / ")) -> Text:
+    """A product in brackets, which would stand before ``@`` without any, but is misread there."""
+    return Text(x.within(ATOM)) if x.level == TIMES and any(s in x.text for s in signs) else x
 
 
 def number(value: Any) -> Text:
@@ -203,6 +210,8 @@ def _transpose(entry: Spellable, operands: Sequence[Text]) -> Text:
     if np.ndim(entry.values[0]) == 0:
         return _call("transpose", [operands[0].text])
     x = operands[0].within(ATOM)
+    if axes is None and x.endswith(".T"):
+        return Text(x[:-2])
     return Text(f"{x}.T" if axes is None else f"{x}.transpose({_plain(tuple(axes))})")
 
 

@@ -16,6 +16,23 @@ _VIEWS = {"transpose", "broadcast_to", "expand_dims"}  # cost nothing: never a l
 Spell = Callable[[Entry, list[Text]], Text]
 
 
+def constants(nodes: Iterable[Node], seed: Node) -> set[int]:
+    """The gradients, by ``id``, that are one number all over: they follow from the seed alone."""
+    found = {id(seed)}
+    for node in nodes:
+        if _follows(node, found):
+            found.add(id(node))
+    return found
+
+
+def _follows(node: Node, known: Container[int]) -> bool:
+    """Whether it is one number, computed from known ones."""
+    entry, array = node._entry, node._array
+    assert entry is not None
+    numbers = all(id(x) in known or isinstance(x, (int, float)) for x in entry.operands)
+    return numbers and array.size > 0 and bool((array == array.flat[0]).all())
+
+
 def uses_of(nodes: Iterable[Node]) -> Counter[int]:
     """How often each value is an operand, by ``id``."""
     return Counter(id(x) for node in nodes for x in node._entry.operands)  # type: ignore[union-attr]
@@ -39,6 +56,11 @@ class Writer:
         The number that is written ``m`` where 1 is divided by it.
     divided : container of int
         The nodes, by ``id``, that are something divided by ``m``.
+
+    Attributes
+    ----------
+    due : set of int
+        What gets a name wherever it stands: values whose gradients have one.
     """
 
     def __init__(
@@ -53,14 +75,23 @@ class Writer:
         self.texts: dict[int, Text] = {}
         self._make_up = make_up
         self._spell = spell or spelled
-        self._samples = samples
+        self._samples: int | None = None  # until a gradient begins
+        self._m = samples
         self._divided = divided
+        self.due: set[int] = set()
         self._constant: set[int] = set()
 
     def begin(self, seed: Node) -> None:
         """Let a gradient begin here: what follows from it and from numbers alone is a number."""
+        self._samples = self._m
         self._constant.add(id(seed))
-        self.texts[id(seed)] = self._number(seed)
+        self.texts[id(seed)] = self._number(seed._array)
+
+    def take_numbers(self, leaves: Iterable[Any]) -> None:
+        """Write these leaves, which have no axes, as numbers, and what follows from them alone."""
+        for x in leaves:
+            self._constant.add(id(x))
+            self.texts[id(x)] = self._number(x._array if isinstance(x, Node) else x)
 
     def carry_over(self, stand_ins: Mapping[int, Node]) -> None:
         """Let the stand-ins of the gradient's graph be called what the forward values are."""
@@ -69,6 +100,8 @@ class Writer:
                 self.names[id(x)] = self.names[key]
             elif key in self.texts:
                 self.texts[id(x)] = self.texts[key]
+                if key in self._constant:
+                    self._constant.add(id(x))
 
     def statements(
         self, nodes: Iterable[Node], uses: Mapping[int, int] | None = None
@@ -84,10 +117,11 @@ class Writer:
                 self.texts[key] = text
 
     def _name_if_due(self, node: Node, text: Text, uses: int) -> None:
-        """Make up a name for what is used more than once, or too long to be written in place."""
+        """Make up a name for what is due, used more than once, or too long to stand in place."""
         if self._make_up is None or id(node) in self._constant:
             return
-        if len(text.text) > LONGEST or (uses > 1 and not self._is_cheap(node)):
+        several = uses > 1 and not self._is_cheap(node)
+        if several or id(node) in self.due or len(text.text) > LONGEST:
             self.names[id(node)] = self._make_up()
 
     def _is_cheap(self, node: Node) -> bool:
@@ -114,9 +148,9 @@ class Writer:
         """The text of an operation on its operands."""
         entry = node._entry
         assert entry is not None
-        if self._follows_from_the_seed(entry, node._array):
+        if _follows(node, self._constant):
             self._constant.add(id(node))
-            return self._number(node)
+            return self._number(node._array)
         operands = [self.of(x) for x in entry.operands]
         name = entry.operation.name
         if isinstance(entry.operation.function, np.ufunc) or name == "where":
@@ -136,13 +170,8 @@ class Writer:
             )
         return text
 
-    def _follows_from_the_seed(self, entry: Entry, array: Any) -> bool:
-        known = [id(x) in self._constant or isinstance(x, (int, float)) for x in entry.operands]
-        return all(known) and array.size > 0 and bool((array == array.flat[0]).all())
-
-    def _number(self, node: Node) -> Text:
+    def _number(self, array: Any) -> Text:
         """The one number that a constant gradient consists of."""
-        array = node._array
         short = ratio(array.flat[0], self._samples)
         if array.ndim == 0:
             return short
