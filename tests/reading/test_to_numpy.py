@@ -133,7 +133,7 @@ def test_two_thousand_operations():
 def test_the_loop_over_layers(sizes, l2, hidden):
     J, arrays, _ = network(sizes, hidden=hidden, l2=l2)
     source = tg.to_numpy(J, rolled=True)
-    assert source.count("for l in ") == 4  # two loops, two results
+    assert source.count("for l in ") == 4 + (l2 > 0)  # two loops, two results, and the penalty
     layers = range(1, len(sizes))
     by_base = {base: {i: arrays[f"{base}{i}"] for i in layers} for base in "Wb"}
     value, gradients = run(source, arrays | by_base)
@@ -141,9 +141,45 @@ def test_the_loop_over_layers(sizes, l2, hidden):
     assert tg.compare(gradients, J).equal
 
 
-def test_the_loop_serves_networks_of_another_depth():
-    source = tg.to_numpy(network((3, 4, 4, 1))[0], rolled=True)
-    J, arrays, _ = network((3, 5, 6, 2, 3, 1))
+def by_hand(sizes, hidden, l2, m=6):
+    """A network as a learner writes it in a loop, with its cost from probabilities."""
+    rng = np.random.default_rng(2)
+    params = {}
+    for i in range(1, len(sizes)):
+        W = rng.normal(size=(sizes[i], sizes[i - 1])) / np.sqrt(sizes[i - 1])
+        params[f"W{i}"] = tg.Tensor(W, requires_grad=True)
+        params[f"b{i}"] = tg.Tensor(rng.normal(size=(sizes[i], 1)), requires_grad=True)
+    X, Y = rng.normal(size=(sizes[0], m)), rng.integers(0, 2, (1, m)) * 1.0
+    A = X
+    for i in range(1, len(sizes)):
+        Z = params[f"W{i}"] @ A + params[f"b{i}"]
+        A = hidden(Z) if i < len(sizes) - 1 else tg.sigmoid(Z)
+    J = -(Y * np.log(A) + (1 - Y) * np.log(1 - A)).mean()
+    if l2:
+        J = J + l2 / (2 * m) * sum((params[f"W{i}"] ** 2).sum() for i in range(1, len(sizes)))
+    return tg.to_numpy(J, rolled=True), J, {"X": X, "Y": Y}, params
+
+
+@pytest.mark.parametrize("hidden", [np.tanh, tg.relu])
+@pytest.mark.parametrize("l2", [0.0, 0.1])
+@pytest.mark.parametrize("layers", [3, 4, 8])
+def test_a_learners_own_loop_becomes_the_textbooks(layers, l2, hidden):
+    sizes = [3, *range(layers, 1, -1), 1]
+    source, J, data, params = by_hand(sizes, hidden, l2)
+    assert "W[2]" not in source and "W[3]" not in source
+    assert max(map(len, source.splitlines())) <= 88
+    by_base = {b: {i: params[f"{b}{i}"].data for i in range(1, len(sizes))} for b in "Wb"}
+    value, gradients = run(source, data | by_base)
+    assert value == J.item()
+    J.backward()
+    for name, p in params.items():
+        np.testing.assert_array_equal(gradients[f"d{name}"], p.grad)
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.1])
+def test_the_loop_serves_networks_of_another_depth(l2):
+    source = tg.to_numpy(network((3, 4, 4, 1), l2=l2)[0], rolled=True)
+    J, arrays, _ = network((3, 5, 6, 2, 3, 1), l2=l2)
     by_base = {base: {i: arrays[f"{base}{i}"] for i in range(1, 6)} for base in "Wb"}
     _, gradients = run(source, arrays | by_base)
     assert tg.compare(gradients, J).equal
@@ -205,3 +241,34 @@ def test_no_grad_does_not_matter_when_reading():
     J = (x * x).sum()
     with tg.no_grad():
         assert "dx" in tg.to_numpy(J)
+
+
+def test_formatters_and_linters_find_nothing_in_it(tmp_path):
+    """Ruff as it is, but for the letters of the course and a program that needs no function."""
+    for k, step in enumerate(STEPS):
+        source = tg.to_numpy(build([(step, 3, 0)], leaves(0))[0])
+        (tmp_path / f"step_{k}.py").write_text(source, encoding="utf-8")
+    for l2 in (0.0, 0.1):
+        for sizes in ((2, 3, 1), (3, 4, 4, 1), (2, *[3] * 7, 1)):
+            J = network(sizes, l2=l2)[0]
+            name = f"{len(sizes)}_{l2 > 0}.py"
+            (tmp_path / f"net_{name}").write_text(tg.to_numpy(J), encoding="utf-8")
+            if len(sizes) > 3:
+                rolled = tg.to_numpy(J, rolled=True)
+                (tmp_path / f"rolled_{name}").write_text(rolled, encoding="utf-8")
+    ruff = [sys.executable, "-m", "ruff"]
+    for command in (["format", "--check", "--line-length", "88"],
+                    ["check", "--select", "E,F,W,B,SIM", "--ignore", "E741,F401"]):  # fmt: skip
+        done = subprocess.run([*ruff, *command, "--isolated", str(tmp_path)],
+                              capture_output=True, text=True, check=False)  # fmt: skip
+        assert done.returncode == 0, done.stdout
+
+
+def test_no_line_of_it_is_idle():
+    """What the functions compute is used or returned."""
+    for step in STEPS:
+        tree = ast.parse(tg.to_numpy(build([(step, 3, 0)], leaves(0))[0]))
+        for function in (n for n in tree.body if isinstance(n, ast.FunctionDef)):
+            names = [n for n in ast.walk(function) if isinstance(n, ast.Name)]
+            stored = {n.id for n in names if isinstance(n.ctx, ast.Store)}
+            assert stored <= {n.id for n in names if isinstance(n.ctx, ast.Load)}

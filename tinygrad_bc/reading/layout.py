@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tinygrad_bc.reading.names import words
@@ -16,17 +15,28 @@ def parameters(read: Program) -> list[str]:
     return [i.name for i in read.inputs if i.parameter and i.name in read.gradients]
 
 
+def live(read: Program) -> list[Statement]:
+    """The backward statements that lead to a gradient of a parameter."""
+    used = {read.gradients[name] for name in parameters(read)}
+    result = []
+    for s in reversed(read.backward):
+        if s.name in used:
+            used.update(words(s.text))
+            result.append(s)
+    return result[::-1]
+
+
 def needed(read: Program) -> list[str]:
     """What the backward pass reads of the forward one, in its order."""
-    made = {s.name for s in read.backward}
-    used = {word for s in read.backward for word in words(s.text)} - made
+    made = {s.name for s in live(read)}
+    used = {word for s in live(read) for word in words(s.text)} - made
     names = [i.name for i in read.inputs] + [s.name for s in read.forward]
     return [name for name in names if name in used]
 
 
 def samples_line(read: Program, cache: Sequence[str]) -> Iterator[str]:
     """``m = X.shape[1]``, where the backward pass divides by it."""
-    if not any(re.search(r"\bm\b", s.text) for s in read.backward):
+    if not any("m" in words(s.text) for s in live(read)):
         return
     shapes = {i.name: i.array.shape for i in read.inputs} | {
         s.name: s.array.shape for s in read.forward

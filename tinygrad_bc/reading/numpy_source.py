@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tinygrad_bc.reading.layout import by_layer, needed, parameters, samples_line, wrapped
+from tinygrad_bc.reading.layout import by_layer, live, needed, parameters, samples_line, wrapped
 from tinygrad_bc.reading.program import Program, program
 from tinygrad_bc.reading.rolled import rolled_source
 from tinygrad_bc.reading.spelling import HELPERS
@@ -59,8 +59,7 @@ def to_numpy(root: Any, rolled: bool = False) -> str:
         return {"dx": dx}
     <BLANKLINE>
     """
-    read = program(root)
-    body = rolled_source(read) if rolled else _unrolled(read)
+    body = rolled_source(root) if rolled else _unrolled(program(root))
     source = "\n".join(body) + "\n"
     helpers = [text for name, text in HELPERS.items() if re.search(rf"\b{name}\(", source)]
     return "\n\n".join(["import numpy as np\n", *helpers, source])
@@ -78,6 +77,6 @@ def _unrolled(read: Program) -> Iterator[str]:
     if cache:
         yield from wrapped("    (", cache, ") = cache", "    ", bare="    {} = cache")
     yield from samples_line(read, cache)
-    yield from by_layer(read.backward)
+    yield from by_layer(live(read))
     pairs = [f'"d{name}": {read.gradients[name]}' for name in parameters(read)]
     yield from wrapped("    return {", pairs, "}", "    ")

@@ -7,7 +7,7 @@ show the same names, expressions, lines and numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,7 @@ from tinygrad_bc.reading.derivation import Derivation, derive
 from tinygrad_bc.reading.origins import variables
 from tinygrad_bc.reading.spelling import PLUS, Text, literal, number
 from tinygrad_bc.reading.statements import Input, Rule, Statement
-from tinygrad_bc.reading.writer import Spell, Writer, constants, uses_of
+from tinygrad_bc.reading.writer import WIDEST, Spell, Writer, constants, uses_of
 from tinygrad_bc.tape import Array, Entry, Node
 
 __all__ = ["Input", "Program", "Rule", "Statement", "program"]
@@ -92,6 +92,8 @@ def program(
     convention: Convention = "mean",
     known: dict[int, str] | None = None,
     strict: bool = True,
+    widest: int = WIDEST,
+    reserved: Iterable[str] = (),
 ) -> Program:
     """Read a recorded scalar and its gradient as statements.
 
@@ -105,6 +107,10 @@ def program(
         Names of the caller's variables, by ``id``; those of the calling frame by default.
     strict : bool
         Refuse names that are no identifiers; otherwise they are made ones.
+    widest : int
+        How many characters a statement may have before parts of it get lines of their own.
+    reserved : iterable of str
+        Names that no value may have.
 
     Raises
     ------
@@ -115,21 +121,32 @@ def program(
         raise ValueError(f"convention must be 'mean' or 'course', got {convention!r}")
     known = variables() if known is None else known
     found = derive(root, convention)
-    return _Builder(found, known, strict).build(convention)
+    return _Builder(found, known, strict, widest, reserved).build(convention)
 
 
 class _Builder:
     """Names first, then the forward statements, then those of the gradient."""
 
-    def __init__(self, found: Derivation, known: dict[int, str], strict: bool) -> None:
+    def __init__(
+        self,
+        found: Derivation,
+        known: dict[int, str],
+        strict: bool,
+        widest: int,
+        reserved: Iterable[str],
+    ) -> None:
         self.found = found
-        self.namer = naming.Namer()
+        self.namer = naming.Namer(reserved)
         self.names: dict[int, str] = {}
         self.inline: dict[int, Text] = {}
         self.numbers: list[Any] = []
         self._name_values(known, strict)
         self.writer = Writer(
-            self.names, self.namer.made_up, samples=found.samples, divided=found.divided
+            self.names,
+            self.namer.made_up,
+            samples=found.samples,
+            divided=found.divided,
+            widest=widest,
         )
         self.writer.texts |= self.inline
         self.writer.take_numbers(self.numbers)

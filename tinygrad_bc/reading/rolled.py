@@ -6,15 +6,20 @@ read alike are one loop.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from tinygrad_bc.reading.layout import needed, parameters, samples_line, wrapped
+from tinygrad_bc.reading.layout import live, needed, parameters, samples_line, wrapped
 from tinygrad_bc.reading.names import WORD
-from tinygrad_bc.reading.program import Program, Statement
+from tinygrad_bc.reading.program import Program, Statement, program
 
 Place = tuple[str, int]  # ("W", 3) for W3
+_OURS = {"L", "l", "len", "range", "reversed", "sum", "total"}  # names that the loops need
+_TOTAL = "total"  # of a sum over the layers
+_WHOLE = 100_000  # characters of a line: a sum over all layers must be seen in one piece
 
 
 @dataclass
@@ -39,16 +44,17 @@ class _Layers:
         return {0: "l", 1: "l - 1", -1: "l + 1"}.get(l - n, str(n))
 
 
-def rolled_source(read: Program) -> Iterator[str]:
-    """The lines of both functions.
+def rolled_source(root: Any) -> Iterator[str]:
+    """The lines of both functions for a recorded scalar.
 
     Raises
     ------
     ValueError
         Where no two layers read alike.
     """
+    read = program(root, widest=_WHOLE, reserved=_OURS)
     layers = _layers(read)
-    forward = _groups(read.forward)
+    forward = _groups(list(_summed(read.forward, layers)))
     first = _layer_zero(read, forward, layers)
     if first:
         layers.places[first] = ("A", 0)
@@ -69,9 +75,9 @@ def rolled_source(read: Program) -> Iterator[str]:
     yield from wrapped("    (", cache, ") = cache", "    ", bare="    {} = cache")
     yield f"    L = len({next(name for name in cache if name in counted)})"
     yield from (layers.indexed(line, None) for line in samples_line(read, needed(read)))
-    made = _bases([s.name for s in read.backward], layers)
+    made = _bases([s.name for s in live(read)], layers)
     yield from _empty([base for base in made if base not in cache], None)
-    yield from _looped(_groups(read.backward), layers)
+    yield from _looped(_groups(live(read)), layers)
     found = [f"d{name}" for name in parameters(read)]
     pairs = [f'"{name}": {name}' for name in found if name not in layers.places]
     parts = [f'{{f"{base}{{l}}": {base}[l] for l in {base}}}' for base in _bases(found, layers)]
@@ -82,7 +88,7 @@ def rolled_source(read: Program) -> Iterator[str]:
 def _layers(read: Program) -> _Layers:
     result = _Layers()
     layered = [i.name for i in read.inputs if i.layer]
-    layered += [s.name for s in (*read.forward, *read.backward) if s.layer and s.name[-1].isdigit()]
+    layered += [s.name for s in (*read.forward, *live(read)) if s.layer and s.name[-1].isdigit()]
     for name in layered:
         base, digits = re.fullmatch(r"(\D+)(\d+)", name).groups()  # type: ignore[union-attr]
         result.places[name] = (base, int(digits))
@@ -94,6 +100,28 @@ def _layers(read: Program) -> _Layers:
             "rolled=False"
         )
     return result
+
+
+def _summed(statements: Sequence[Statement], layers: _Layers) -> Iterator[Statement]:
+    """Write a sum that begins with a like term of each layer as a line of its own, over ``l``."""
+    for s in statements:
+        for chain in ast.walk(ast.parse(s.text, mode="eval")):
+            terms = [ast.get_source_segment(s.text, x) or "" for x in _terms(chain)][: layers.last]
+            alike = {layers.indexed(term, k) for k, term in enumerate(terms, start=1)}
+            if len(terms) == layers.last and len(alike) == 1 and "[l]" in (term := alike.pop()):
+                total = f"sum({term} for l in range(1, L + 1))"
+                yield replace(s, name=_TOTAL, text=total, layer="")
+                chained = " + ".join(terms)
+                s = replace(s, text=s.text.replace(f"({chained})", _TOTAL).replace(chained, _TOTAL))
+                break
+        yield s
+
+
+def _terms(node: ast.AST) -> list[ast.AST]:
+    """The terms of a sum that is formed from the left."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [*_terms(node.left), node.right]
+    return [node]
 
 
 def _groups(statements: Sequence[Statement]) -> dict[int, list[Statement]]:

@@ -11,7 +11,9 @@ import numpy as np
 from tinygrad_bc.reading.spelling import PLUS, TIMES, Text, literal, ratio, spelled
 from tinygrad_bc.tape import Entry, Node
 
-LONGEST = 68  # characters of an expression that are written in place
+WIDEST = 81  # of a name and its expression: then the line has the usual 88
+ROOM = 13  # less for an expression that is written in place
+SHORTEST = 20  # of an operand that is given a name to shorten a line
 _VIEWS = {"transpose", "broadcast_to", "expand_dims"}  # cost nothing: never a line of their own
 Spell = Callable[[Entry, list[Text]], Text]
 
@@ -56,6 +58,8 @@ class Writer:
         The number that is written ``m`` where 1 is divided by it.
     divided : container of int
         The nodes, by ``id``, that are something divided by ``m``.
+    widest : int
+        How many characters a name and its expression may have.
 
     Attributes
     ----------
@@ -70,6 +74,7 @@ class Writer:
         spell: Spell | None = None,
         samples: int | None = None,
         divided: Container[int] = (),
+        widest: int = WIDEST,
     ) -> None:
         self.names = names
         self.texts: dict[int, Text] = {}
@@ -78,6 +83,7 @@ class Writer:
         self._samples: int | None = None  # until a gradient begins
         self._m = samples
         self._divided = divided
+        self._widest = widest
         self.due: set[int] = set()
         self._constant: set[int] = set()
 
@@ -109,20 +115,37 @@ class Writer:
         """Give the nodes that get a line, with the text of what stands right of the ``=``."""
         for node in nodes:
             text, key = self.expression(node), id(node)
-            if uses is not None and key not in self.names:
-                self._name_if_due(node, text, uses[key])
-            if key in self.names:
-                yield node, text
-            else:
+            named = key in self.names
+            if not named and (uses is None or not self._is_due(node, text, uses[key])):
                 self.texts[key] = text
+                continue
+            while len(self.names.get(key, "t10")) + len(text.text) > self._widest:
+                part = self._longest_part(node)
+                if part is None:
+                    break
+                yield part, self.texts.pop(id(part))
+                text = self.expression(node)
+            if not named and self._make_up is not None:
+                self.names[key] = self._make_up()
+            yield node, text
 
-    def _name_if_due(self, node: Node, text: Text, uses: int) -> None:
-        """Make up a name for what is due, used more than once, or too long to stand in place."""
+    def _longest_part(self, node: Node) -> Node | None:
+        """Make up a name for the longest operand that is written in place."""
+        assert node._entry is not None
+        parts = [x for x in node._entry.operands if isinstance(x, Node) and x._entry is not None]
+        parts = [x for x in parts if id(x) in self.texts and id(x) not in self._constant]
+        part = max(parts, key=lambda x: len(self.texts[id(x)].text), default=None)
+        if self._make_up is None or part is None or len(self.texts[id(part)].text) < SHORTEST:
+            return None
+        self.names[id(part)] = self._make_up()
+        return part
+
+    def _is_due(self, node: Node, text: Text, uses: int) -> bool:
+        """Whether it is due, used more than once, or too long to stand in place."""
         if self._make_up is None or id(node) in self._constant:
-            return
+            return False
         several = uses > 1 and not self._is_cheap(node)
-        if several or id(node) in self.due or len(text.text) > LONGEST:
-            self.names[id(node)] = self._make_up()
+        return several or id(node) in self.due or len(text.text) > self._widest - ROOM
 
     def _is_cheap(self, node: Node) -> bool:
         """Whether it is as short as a name: ``W.T``, ``1 - A``."""
@@ -157,6 +180,8 @@ class Writer:
             operands = _shortened(entry, operands)
             if name == "mul" and (factor := self._sign(entry, operands)):
                 return factor
+            if name == "add" and type(entry.values[0]) is int and not entry.values[0]:
+                return operands[1]  # where Python's sum() begins
             if name == "add" and self._constant:
                 return self._sum(entry, operands)
             if id(node) in self._divided:
