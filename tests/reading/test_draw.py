@@ -11,6 +11,8 @@ from tests.reading.test_explain import network
 from tinygrad_bc import tape
 from tinygrad_bc.reading import render
 from tinygrad_bc.reading.appearance import FORMS, SCALE, form, numbers
+from tinygrad_bc.reading.draw import picture
+from tinygrad_bc.reading.program import program
 
 
 def drawn(tensors, **options):
@@ -42,7 +44,7 @@ def test_both_pairs_each_value_with_its_gradient():
     for name in ("W1", "b1", "Z1", "A1", "W2", "b2", "Z2", "A2"):
         pair = rf"rank=same\n\s*{name} -> d{name} \[style=invis\]"
         assert re.search(pair, source), name
-    assert re.search(r'dZ1 -> dA1 \[label="dZ1 = dA1 \* \(1 - A1\*\*2\)" dir=back', source)
+    assert re.search(r'dZ1 -> dA1 \[label="\u00a0dZ1 = dA1 \* \(1 - A1\*\*2\)" dir=back', source)
 
 
 def test_backward_alone_has_gradients_only():
@@ -81,6 +83,33 @@ def test_a_vanishing_gradient_is_seen():
     found = nodes(tg.draw(y.sum(), show="backward").source)
     fills = [lightness(re.search(r'fillcolor="(#\w+)"', found[f"dy{k}"])[1]) for k in range(6)]
     assert fills == sorted(fills, reverse=True) and fills[0] - fills[-1] > 100
+
+
+def test_folded_layers_fade_with_their_largest_gradient():
+    """A tiny bias does not hide what the weights still get; sizes stand beside the shapes."""
+    model = tg.nn.BinaryClassifier([2, *[4] * 6, 1], hidden="tanh", seed=0)
+    for name, p in model.named_parameters():
+        if name.startswith("W"):
+            p.data *= 0.1
+    found = nodes(tg.draw(model.cost(np.ones((2, 4)), [[0, 1, 1, 1]]), show="both", depth=0).source)
+    fills = [re.search(r'fillcolor="(#\w+)"', found[f"dlayer{i}"])[1] for i in range(1, 8)]
+    order = [fill for _, fill, _ in SCALE]
+    steps = [order.index(fill) for fill in fills]
+    assert steps == sorted(steps, reverse=True) and len(set(steps)) >= 4
+    assert re.search(r"dW1 \(4, 2\) \d\.\de-\d\d", found["dlayer1"])
+    assert "A7" in found["dlayer7"] and "A7" not in found["layer7"]  # computed on the way back
+
+
+def test_what_both_passes_show_is_folded_together():
+    model = tg.nn.BinaryClassifier([2, *[3] * 12, 1], hidden="tanh", seed=0)
+    J = model.cost(np.ones((2, 4)), [[0, 1, 1, 1]])
+    assert "layer1" not in nodes(tg.draw(J).source)
+    assert "dlayer1" in nodes(tg.draw(J, show="both").source)
+
+
+def test_the_course_begins_with_m():
+    read = program(network()["J"], convention="course")
+    assert "dJ = m" in picture(read).source and "dJ = 1" in drawn(network(), show="both").source
 
 
 def test_zero_and_non_finite_stand_out():

@@ -87,8 +87,10 @@ def test_buttons_arrows_slider_and_list_go_to_a_step(open_page):
     assert page.trouble == []
 
 
-def test_a_link_opens_its_step(open_page):
-    page = open_page(at="#step-7")
+def test_a_link_opens_its_step_with_the_page_at_its_top(open_page):
+    page = open_page(at="#step-7", viewport={"width": 1366, "height": 700})
+    page.wait_for_timeout(200)
+    assert page.evaluate("scrollY") == 0
     assert heading(page).startswith("Step 7 ")
     assert page.locator("#list li.now").get_attribute("id") == "step-7"
     assert page.locator('[aria-current="step"]').count() == 1
@@ -103,6 +105,32 @@ def test_node_and_edges_light_up_and_later_ones_are_dimmed(open_page):
     assert page.locator("svg .node.later").count() > 0
     page.keyboard.press("End")
     assert page.locator("svg .later").count() == 0
+
+
+def test_the_picture_can_be_read_enlarged_and_seen_whole(open_page):
+    page = open_page(viewport={"width": 390, "height": 844})
+
+    def size():
+        return page.locator("svg").bounding_box()["width"]
+
+    first = size()
+    assert page.locator("#node-W1 text").first.bounding_box()["height"] > 7
+    page.click("#larger")
+    assert size() > 1.2 * first
+    page.click("#whole")
+    assert size() <= page.locator(".scroll").bounding_box()["width"]
+    page.keyboard.press("End")
+    page.click("#larger")
+    page.click("#larger")
+    page.click("#larger")
+    here, place = (page.locator(x).bounding_box() for x in ("#node-dW1", ".scroll"))
+    assert place["y"] <= here["y"] <= place["y"] + place["height"]  # it follows the step
+    assert page.trouble == []
+
+
+def test_a_forward_step_names_every_operation_in_it(open_page):
+    page = open_page(at="#step-1")
+    assert "z = matmul(x, y)\nz = add(x, y)" in page.locator("#now").inner_text()
 
 
 def test_the_equation_in_general_with_names_and_with_numbers(open_page):

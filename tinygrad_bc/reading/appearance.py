@@ -14,6 +14,11 @@ import numpy as np
 from tinygrad_bc.tape import Array
 
 GREY = "#737373"
+# Numbers and equations are set in a font whose letters are all as wide, so that what the renderer
+# measures is what the reader's own font needs; in SVG, one that the reader's system is likely to
+# have takes its place.
+FONT = "Courier"
+FONTS = "ui-monospace,SFMono-Regular,Menlo,Consolas,DejaVu Sans Mono,monospace"
 WHOLE = 12  # elements that a box shows one by one
 
 FORMS: dict[str, dict[str, str]] = {
@@ -30,7 +35,7 @@ FORMS: dict[str, dict[str, str]] = {
 SCALE = (
     (1e-1, "#7f2704", "#ffffff"),
     (1e-2, "#a63603", "#ffffff"),
-    (1e-3, "#c2410c", "#ffffff"),
+    (1e-3, "#d94801", "#000000"),
     (1e-4, "#f16913", "#000000"),
     (1e-5, "#fd8d3c", "#000000"),
     (1e-6, "#fdae6b", "#000000"),
@@ -69,7 +74,7 @@ def numbers(array: Array) -> list[str]:
     Examples
     --------
     >>> numbers(np.array([[1.0, 2.5], [3.0, 0.125]]))
-    ['1 2.5', '3 0.125']
+    ['1   2.5', '3 0.125']
     >>> numbers(np.zeros((30, 40))), numbers(np.array([1.0, np.nan] * 9))
     (['all 0'], ['9 of 18 not finite'])
     """
@@ -78,12 +83,18 @@ def numbers(array: Array) -> list[str]:
     if array.size > 1 and not array.any():
         return ["all 0"]  # stands out, however small the array
     if array.size <= WHOLE and array.ndim <= 2:
-        return [" ".join(f"{x:.3g}" for x in row) for row in np.atleast_2d(array)]
+        return _columns([[f"{x:.3g}" for x in row] for row in np.atleast_2d(array)])
     if not array.size:
         return ["empty"]
     if (array == array.flat[0]).all():
         return [f"all {array.flat[0]:.3g}"]
     return [f"{array.min():.3g} … mean {array.mean():.3g} … {array.max():.3g}"]
+
+
+def _columns(rows: list[list[str]]) -> list[str]:
+    """The rows of a matrix with their numbers below each other."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [" ".join(x.rjust(w) for x, w in zip(row, widths, strict=True)) for row in rows]
 
 
 def legend() -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import graphviz
+import numpy as np
 
-from tinygrad_bc.reading.appearance import GREY, form, legend, numbers
+from tinygrad_bc.reading.appearance import FONT, GREY, form, legend, numbers
 from tinygrad_bc.reading.names import words
 from tinygrad_bc.reading.program import Input, Program, Statement, program
 from tinygrad_bc.reading.render import Picture
@@ -16,7 +17,7 @@ from tinygrad_bc.reading.spelling import ATOM, BINARY, COMPARISON, Text, literal
 from tinygrad_bc.tape import Entry
 
 Show = Literal["forward", "backward", "both"]
-LARGE = 80  # statements: a larger graph is folded, one box for each layer
+LARGE = 40  # statements: a larger graph is folded, one box for each layer
 LAYERS, STATEMENTS, OPERATIONS = 0, 1, 2
 
 
@@ -30,6 +31,7 @@ class Box:
     layer: str = ""
     array: Any = None
     beside: str = ""  # the box of the forward value that it stands beside
+    backward: bool = False  # whether the backward pass computes it
 
 
 @dataclass
@@ -56,7 +58,7 @@ def draw(root: Any, show: Show = "forward", depth: int | None = None) -> Picture
         The graph itself, that of its gradient, or both, each gradient beside its value.
     depth : {0, 1, 2}, optional
         0 folds each layer into a box, 1 has a box for each named value, 2 shows every operation.
-        1 by default, 0 for graphs of more than 80 statements.
+        1 by default, 0 where that would be more than 40 values and gradients.
 
     Returns
     -------
@@ -88,7 +90,8 @@ def draw(root: Any, show: Show = "forward", depth: int | None = None) -> Picture
 def picture(read: Program, show: Show = "both", depth: int | None = None) -> Picture:
     """Draw what has been read."""
     if depth is None:
-        depth = LAYERS if len(read.forward) > LARGE else STATEMENTS
+        shown = read.forward * (show != "backward") + read.backward * (show != "forward")
+        depth = LAYERS if len(shown) > LARGE else STATEMENTS
     sketch = Sketch()
     if show != "backward":
         _inputs(read, sketch)
@@ -119,8 +122,8 @@ def _shape(array: Any) -> str:
     return str(array.shape) if array.shape else ""
 
 
-def _box(s: Statement, kind: str, lines: list[str], beside: str = "") -> Box:
-    return Box(s.name, kind, [*lines, _shape(s.array), *numbers(s.array)], s.layer, s.array, beside)
+def _box(s: Statement, kind: str, lines: list[str]) -> Box:
+    return Box(s.name, kind, [*lines, _shape(s.array), *numbers(s.array)], s.layer, s.array)
 
 
 def _statements(read: Program, sketch: Sketch) -> None:
@@ -171,13 +174,16 @@ def _symbol(entry: Entry, ids: dict[int, str], inline: dict[int, Text]) -> str:
 def _gradients(read: Program, sketch: Sketch, beside: bool) -> None:
     """A box for each gradient; its equation stands at the edge from the gradient it comes from."""
     first = f"d{read.root}"
-    seed = Box(first, "gradient", [f"{first} = 1"], array=read.derivation.seed._array)
-    seed.beside = read.root if beside else ""
+    lines = [f"{first} = {'1' if read.convention == 'mean' else 'm'}"]
+    seed = Box(first, "gradient", lines, array=read.derivation.seed._array)
+    seed.beside, seed.backward = read.root if beside else "", True
     sketch.add(seed)
     made: dict[str, bool] = {}  # the names so far, and whether they are gradients
     for s in read.backward:
         kind = "gradient" if s.of else "value"
-        sketch.add(_box(s, kind, [s.name], s.of if beside else ""))
+        box = _box(s, kind, [s.name])
+        box.beside, box.backward = s.of if beside else "", True
+        sketch.add(box)
         read_here = [name for name in words(s.text) if name in made]
         sources = [name for name in read_here if made[name]] or ([first] if s.of else [])
         for name in sources + [name for name in read_here if not made[name]]:
@@ -194,13 +200,12 @@ def _folded(read: Program, sketch: Sketch) -> Sketch:
     members: dict[str, list[Box]] = {}
     stretch = 0
     for box in sketch.boxes.values():
-        gradient = box.kind == "gradient" or (bool(box.beside))
         if box.layer:
             stretch += 1
         key = f"layer{box.layer}" if box.layer else f"part{stretch}"
         if box.kind in ("data", "loss") or box.id == f"d{read.root}":
             key = box.id
-        elif gradient:
+        elif box.backward:
             key = f"d{key}"
         home[box.id] = key
         members.setdefault(key, []).append(box)
@@ -215,21 +220,28 @@ def _folded(read: Program, sketch: Sketch) -> Sketch:
 
 
 def _fold(key: str, boxes: list[Box]) -> Box:
-    """A box that lists what is in it; of gradients, as pale as the smallest of them."""
-    layer = boxes[0].layer
-    gradient = key.startswith("d")
+    """A box that lists what is in it; of gradients, with their mean sizes, the largest as fill."""
+    layer, gradient = boxes[0].layer, boxes[0].backward
     title = f"layer {layer}" if layer else f"{boxes[0].id} … {boxes[-1].id}"
-    shown = [f"{b.lines[0]} {_shape(b.array)}".rstrip() for b in boxes[:8]]
+    shown = [f"{b.lines[0]} {_shape(b.array)}{_size(b)}".rstrip() for b in boxes[:8]]
     more = [f"… and {len(boxes) - 8} more"] if len(boxes) > 8 else []
-    smallest = min(
-        (b.array for b in boxes if b.array is not None and b.array.size),
-        key=lambda array: abs(array).mean(), default=None,
-    )  # fmt: skip
+    arrays = [b.array for b in boxes if b.kind == "gradient" and b.array.size]
+    largest = max(arrays, key=_mean_size, default=None)
     head = f"gradients of {title}" if gradient else title
     return Box(
         key, "gradient" if gradient else "layer", [head, *(shown + more if layer else more)],
-        array=smallest if gradient else None, beside=key[1:] if gradient else "",
+        array=largest if gradient else None, beside=key[1:] if gradient else "",
     )  # fmt: skip
+
+
+def _mean_size(array: Any) -> float:
+    """The mean of the absolute values; infinite where one is not finite."""
+    size = float(abs(array).mean())
+    return size if np.isfinite(size) else np.inf
+
+
+def _size(box: Box) -> str:
+    return f" {_mean_size(box.array):.1e}" if box.kind == "gradient" and box.array.size else ""
 
 
 # ------------------------------------------------------------------ DOT
@@ -240,9 +252,9 @@ def _written(sketch: Sketch, show: Show) -> Picture:
         "graph",
         graph_attr={"rankdir": "TB", "bgcolor": "transparent", "fontname": "Helvetica",
                     "fontcolor": GREY, "color": GREY, "nodesep": "0.3", "ranksep": "0.35"},
-        node_attr={"fontname": "Helvetica", "fontsize": "11", "color": GREY,
+        node_attr={"fontname": FONT, "fontsize": "10", "color": GREY,
                    "height": "0.3", "margin": "0.12,0.05"},
-        edge_attr={"fontname": "Helvetica", "fontsize": "10", "color": GREY, "fontcolor": GREY,
+        edge_attr={"fontname": FONT, "fontsize": "9", "color": GREY, "fontcolor": GREY,
                    "arrowsize": "0.7"},
     )  # fmt: skip
     for layer, boxes in _by_layer(sketch):
@@ -256,7 +268,8 @@ def _written(sketch: Sketch, show: Show) -> Picture:
         result.edge(tail, head, id=f"edge-{tail}-{head}")
     for (tail, head), text in sketch.backward.items():
         # Written from head to tail, so that a gradient stands beside its value, above the next.
-        result.edge(head, tail, label=graphviz.escape(text), dir="back", style="dashed",
+        label = graphviz.escape(f"\u00a0{text}") if text else ""  # a space from the line
+        result.edge(head, tail, label=label, dir="back", style="dashed",
                     id=f"edge-{tail}-{head}")  # fmt: skip
     if show != "forward":
         result.node("legend", legend(), shape="plain")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import Any
 import graphviz
 from graphviz.backend import dot_command
 
+from tinygrad_bc.reading.appearance import FONT, FONTS
+
+_FONT = re.compile(f'font-family="{FONT}[^"]*"'.encode())
 _INCHES, _DPI = 50, 96  # the largest PNG: a very wide graph would ask for gigabytes
 
 
@@ -72,9 +76,10 @@ def drawn(
     before = dot_command.DOT_BINARY
     dot_command.DOT_BINARY = find_renderer(renderer)
     try:
-        return bytes(picture.pipe(format=kind))
+        data = bytes(picture.pipe(format=kind))
     finally:
         dot_command.DOT_BINARY = before
+    return _FONT.sub(f'font-family="{FONTS}"'.encode(), data) if kind == "svg" else data
 
 
 def find_renderer(given: str | os.PathLike[str] | None = None) -> Path:

@@ -23,7 +23,7 @@ from tinygrad_bc.reading.draw import picture
 from tinygrad_bc.reading.explain import head, numbers, shown
 from tinygrad_bc.reading.program import Program, Statement, program
 from tinygrad_bc.reading.render import drawn
-from tinygrad_bc.tape import Array
+from tinygrad_bc.tape import Array, Entry, Node
 
 _SVG = "http://www.w3.org/2000/svg"
 _TAGS = {"svg", "g", "text", "polygon", "polyline", "path", "ellipse"}
@@ -147,7 +147,7 @@ def _step(read: Program, s: Statement) -> dict[str, Any]:
         general = [str(rule) for rule in s.rules]
     else:
         general = list(dict.fromkeys(e.operation.text.split(", /")[0].rstrip(")") + ")"
-                                     for e in s.entries))  # fmt: skip
+                                     for e in _composed(read, s.node)))  # fmt: skip
     return {
         "name": s.name,
         "fold": f"{'d' if backward else ''}layer{s.layer}",
@@ -160,6 +160,17 @@ def _step(read: Program, s: Statement) -> dict[str, Any]:
             f"{e.place}  {e.source}".rstrip() for e in {e.place: e for e in s.entries}.values()
         ],
     }
+
+
+def _composed(read: Program, node: Any) -> list[Entry]:
+    """The operations of a forward statement, in the order in which they run."""
+    names, stack, found = read.names, [node], {}
+    while stack:
+        x = stack.pop()
+        if x._entry is not None and (x is node or id(x) not in names):
+            found[x._entry.number] = x._entry
+            stack += [y for y in x._entry.operands if isinstance(y, Node)]
+    return [found[n] for n in sorted(found)]
 
 
 def _with_numbers(read: Program, s: Statement) -> str:
@@ -181,8 +192,12 @@ def _short(array: Array) -> str:
     """A small array in one line."""
     if array.ndim == 0 or array.size == 1:
         return f"{array.item():.4g}"
-    text = np.array2string(array, precision=3, separator=", ", suppress_small=False)
-    return re.sub(r"\s+", " ", text).replace("[ ", "[")
+    return _listed(array.tolist())
+
+
+def _listed(x: Any) -> str:
+    """Nested lists with short numbers."""
+    return f"[{', '.join(map(_listed, x))}]" if isinstance(x, list) else f"{x:.4g}"
 
 
 def _items(steps: list[dict[str, Any]]) -> Iterator[str]:

@@ -70,6 +70,19 @@ function light(step) {
   }
 }
 
+// The picture is as wide as its place, but never so small that its text cannot be read.
+const svg = document.querySelector("svg"), natural = svg.viewBox.baseVal.width * 4 / 3;
+let scale = 0;
+
+function resize(to) {
+  const place = document.querySelector(".scroll").clientWidth - 16;
+  scale = Math.min(Math.max(to || Math.max(place / natural, 0.6), 0.1), 3);
+  if (!to) scale = Math.min(scale, 1.25);
+  svg.style.minWidth = "0";
+  svg.style.width = `${Math.round(natural * scale)}px`;
+  if (steps.length) light(steps[now]);
+}
+
 function go(k, link = true) {
   now = Math.min(Math.max(k, 0), steps.length - 1);
   const step = steps[now];
@@ -103,7 +116,14 @@ function arrive() {
   go(fromAddress(), false);
   requestAnimationFrame(() => scrollTo(0, 0));
 }
+addEventListener("load", () => setTimeout(() => scrollTo(0, 0)));
 
+byId("smaller").addEventListener("click", () => resize(scale / 1.25));
+byId("larger").addEventListener("click", () => resize(scale * 1.25));
+byId("whole").addEventListener("click", () => {
+  const place = document.querySelector(".scroll");
+  resize(Math.min((place.clientWidth - 16) / natural, innerHeight * 0.75 / (natural * svg.viewBox.baseVal.height / svg.viewBox.baseVal.width)));
+});
 byId("first").addEventListener("click", () => go(0));
 byId("back").addEventListener("click", () => go(now - 1));
 byId("next").addEventListener("click", () => go(now + 1));
@@ -118,4 +138,5 @@ addEventListener("keydown", (event) => {
   if (move !== undefined) { event.preventDefault(); go(move); }
 });
 document.documentElement.classList.add("js");
+resize();
 arrive();
