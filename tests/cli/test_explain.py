@@ -69,6 +69,7 @@ def test_a_saved_model(empty_folder, capsys):
         (["--layers", "2,1", "-o", "net.doc"], "the suffix of net.doc says no format"),
         (["--layers", "2,3,1", "--format", "numpy", "--rolled"], "at least three layers"),
         (["--layers", "2,1", "--format", "numpy", "--convention", "course"], "'mean' only"),
+        (["--layers", "2,3,3,1", "--rolled"], "--rolled goes with --format numpy"),
         ([], "one of the arguments --layers --model is required"),
     ],
 )

@@ -195,12 +195,50 @@ def test_latex_compiles(tmp_path):
     if shutil.which("latex") is None:
         pytest.skip("optional: LaTeX is not installed")
     parts = [tg.explain(build([(step, 3, 2)], leaves(0))[0]).latex() for step in STEPS]
+    parts += [explained(network(False), convention="course").latex()]
+    θ = tg.Tensor([1.0, 2.0], requires_grad=True, name="θ")
+    Δ_x = tg.Tensor([3.0, 2.0], requires_grad=True, name="Δ_x")
+    g = tg.grad((θ**3 * Δ_x).sum(), θ, create_graph=True)
+    parts += [tg.explain((g * g).sum()).latex()]
     document = "\n".join([r"\documentclass{article}\usepackage{amsmath}\begin{document}", *parts,
                           r"\end{document}"])  # fmt: skip
     (tmp_path / "steps.tex").write_text(document, encoding="utf-8")
     run = subprocess.run(["latex", "-interaction=nonstopmode", "-halt-on-error", "steps.tex"],
                          cwd=tmp_path, capture_output=True, text=True, timeout=120)  # fmt: skip
     assert run.returncode == 0, run.stdout[-2000:]
+
+
+def test_latex_brackets_what_would_be_misread_and_undoes_two_transposes():
+    A1 = tg.Tensor(np.ones((2, 3)), requires_grad=True, name="A1")
+    J = (np.tanh(A1).T @ np.ones((2, 2)).T).sum()
+    g = tg.grad((np.tanh(A1 @ A1.T) ** 2).sum(), A1, create_graph=True)
+    text = tg.explain((g * g).sum()).latex() + tg.explain(J).latex()
+    assert "T}^{T}" not in text and "TT" not in text
+    W = tg.Tensor(np.ones((2, 3)), requires_grad=True, name="W")
+    steps = tg.explain(np.tanh(W @ np.ones((3, 4))).named("A").sum())
+    assert steps.steps[-1].equation.startswith("dW = (dA * (1 - A**2)) @ ")
+    assert r"dW &= (dA \odot (1 - A^{2})) \, " in steps.latex()
+
+
+def test_a_cost_of_one_row_and_column():
+    w = tg.Tensor([1.0, 2.0], requires_grad=True, name="w")
+    J = w.reshape(1, 2) @ np.array([[3.0], [4.0]])
+    np.testing.assert_array_equal(evaluated(tg.explain(J))["dw"], tg.grad(J, w))
+
+
+@pytest.mark.parametrize("rows", [False, True])
+def test_rows_may_be_the_samples(rows):
+    """m is found on the axis that data and cost share, and a single sample is one too."""
+    rng = np.random.default_rng(1)
+    for m in (1, 4):
+        X, T = rng.normal(size=(m, 2)), np.eye(3)[rng.integers(0, 3, m)]
+        W = tg.Tensor(rng.normal(size=(2, 3)), requires_grad=True)
+        Z = X @ W if rows else (W.T @ X.T)
+        P = np.exp(Z) / np.exp(Z).sum(axis=1 if rows else 0, keepdims=True)
+        J = -((T if rows else T.T) * np.log(P)).sum() / m
+        explanation = tg.explain(J, convention="course")
+        assert explanation.program.samples == m
+        np.testing.assert_allclose(evaluated(explanation)["dW"], tg.grad(J, W), rtol=1e-12)
 
 
 def test_markdown_and_notebook_forms():

@@ -57,6 +57,8 @@ def run(options: argparse.Namespace) -> int:
             f"the suffix of {options.output} says no format; expected one of "
             f"{', '.join(SUFFIXES)}, or --format"
         )
+    if options.rolled and kind != "numpy":
+        raise ValueError("--rolled goes with --format numpy, or with a FILE that ends in .py")
     if kind == "numpy" and options.convention == "course":
         raise ValueError("--format numpy is written in the convention 'mean' only")
     text = FORMATS[kind](cost(options), options).rstrip("\n") + "\n"

@@ -144,8 +144,7 @@ def _divide(found: Derivation) -> None:
 def _samples(nodes: list[Node]) -> int | None:
     """The number of samples: the axis of the data that the last such sum or mean runs over.
 
-    Columns are samples; where the sum has but one of them, or data and sum agree on rows alone,
-    rows are.
+    Columns are samples; where data and sum agree on rows alone, rows are.
     """
     sums: list[tuple[int, ...]] = []
     data: dict[int, tuple[int, ...]] = {}
@@ -157,15 +156,12 @@ def _samples(nodes: list[Node]) -> int | None:
         shape = np.shape(entry.values[0])
         if entry.operation.name in ("sum", "mean") and shape:
             sums.append(shape)
-    for shape in reversed(sums):
-        for axis in (-1, 0):
-            if all(s[axis] == shape[axis] for s in data.values()) and data and shape[axis] > 1:
-                return shape[axis]
-    for shape in reversed(sums):
-        for axis in (-1, 0):
-            if any(s[axis] == shape[axis] for s in data.values()) and shape[axis] > 1:
-                return shape[axis]
-    return sums[-1][-1] if sums else None
+    places = [(shape[axis], axis) for shape in reversed(sums) for axis in (-1, 0)]
+    shared = [n for n, axis in places if data and all(s[axis] == n for s in data.values())]
+    single = [n for n in shared if n == 1]
+    some = [n for n, axis in places if n > 1 and any(s[axis] == n for s in data.values())]
+    last = [shape[-1] for shape in sums[-1:]]
+    return next(iter([n for n in shared if n > 1] + single + some + last), None)
 
 
 def _required(samples: int | None) -> int:

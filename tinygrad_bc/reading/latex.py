@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -49,20 +50,27 @@ _FUNCTION = {
     "minimum": r"\min",
 }
 
+_LIKE_LATIN = dict(
+    ALPHA="A", BETA="B", EPSILON="E", ZETA="Z", ETA="H", IOTA="I", KAPPA="K", MU="M", NU="N",
+    OMICRON="O", RHO="P", TAU="T", CHI="X",
+)  # fmt: skip
+
 
 def name(text: str) -> str:
     r"""Typeset a name in the course's notation.
 
     Examples
     --------
-    >>> name("dZ1"), name("X"), name("t2"), name("my_x")
-    ('dZ^{[1]}', 'X', 't_{2}', '\\mathrm{my\\_x}')
+    >>> name("dZ1"), name("X"), name("t2"), name("my_x"), name("dθ")
+    ('dZ^{[1]}', 'X', 't_{2}', '\\mathrm{my\\_x}', '\\mathrm{d\\theta{}}')
     """
     counted = re.fullmatch(r"(d*[A-Za-z]|d*t)(\d+)", text)
     if counted:
         base, number = counted.groups()
         return f"{base}_{{{number}}}" if base.endswith("t") else f"{base}^{{[{number}]}}"
-    return text if re.fullmatch(r"d?[A-Za-z]", text) else rf"\mathrm{{{_escaped(text)}}}"
+    if re.fullmatch(r"d?[A-Za-z]", text):
+        return text
+    return rf"\mathrm{{{''.join(map(_letter, text))}}}"
 
 
 def spelled(entry: Entry, operands: Sequence[Text]) -> Text:
@@ -85,6 +93,18 @@ def spelled(entry: Entry, operands: Sequence[Text]) -> Text:
 def final(text: Text) -> str:
     """The text of a whole right-hand side."""
     return _typeset(text).text
+
+
+def _letter(c: str) -> str:
+    """A letter of a name: Greek ones by their commands, as LaTeX itself cannot read them."""
+    known = re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER (\w+)", unicodedata.name(c, ""))
+    if known is None or known[2] == "OMICRON":
+        return _escaped(c)
+    size, letter = known.groups()
+    letter = {"LAMDA": "LAMBDA", "FINAL SIGMA": "VARSIGMA"}.get(letter, letter)
+    command = letter.lower() if size == "SMALL" else letter.capitalize()
+    latin = size == "CAPITAL" and letter in _LIKE_LATIN
+    return _LIKE_LATIN[letter] if latin else rf"\{command}{{}}"
 
 
 def _escaped(text: str) -> str:

@@ -230,6 +230,8 @@ def _assigned(goal: ast.expr, value: Any, result: _Lines, counted: bool = False)
 def _called(x: ast.expr) -> Called | None:
     """What an expression names: ``W1``, ``net.W1``, ``p["W1"]``, ``W[l]``, ``p[f"W{l}"]``."""
     match x:
+        case ast.Attribute(attr="T" | "mT" | "data"):
+            return None  # of the value, and no name
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return Called(name.lstrip("_")) if name.strip("_") else None
         case ast.Subscript(value=base, slice=ast.Constant(value=key)):

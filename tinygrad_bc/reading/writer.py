@@ -176,7 +176,7 @@ class Writer:
             return self._number(node._array)
         operands = [self.of(x) for x in entry.operands]
         name = entry.operation.name
-        if isinstance(entry.operation.function, np.ufunc) or name == "where":
+        if name == "where" or (isinstance(entry.operation.function, np.ufunc) and name != "matmul"):
             operands = _shortened(entry, operands)
             if name == "mul" and (factor := self._sign(entry, operands)):
                 return factor
