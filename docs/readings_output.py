@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import linecache
 import os
 import re
 from pathlib import Path
@@ -26,6 +27,7 @@ def write(pages: Path = PAGES) -> None:
 
 def _run(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
+    _show_code(page, text)
     names: dict[str, object] = {"__name__": "__main__"}
     for number, block in enumerate(BLOCK.finditer(text), start=1):
         # Empty lines before it, so that a line of the block has the number that it has on the page.
@@ -34,6 +36,17 @@ def _run(page: Path) -> None:
         with contextlib.redirect_stdout(printed):
             exec(compile(before + block[1], os.fspath(page), "exec"), names)
         Path(f"{page.stem}-{number}.txt").write_text(printed.getvalue(), encoding="utf-8")
+
+
+def _show_code(page: Path, text: str) -> None:
+    """Let the page be read as a program: its code, and empty lines for all else."""
+    lines = [""] * (text.count("\n") + 1)
+    for block in BLOCK.finditer(text):
+        first = text.count("\n", 0, block.start(1))
+        code = block[1].splitlines()
+        lines[first : first + len(code)] = code
+    file = os.fspath(page)
+    linecache.cache[file] = (len(text), None, [line + "\n" for line in lines], file)
 
 
 if __name__ == "__main__":

@@ -150,6 +150,18 @@ def test_a_score_that_no_variable_holds_is_called_by_its_activation():
     assert steps[1].rules == ["dz = da * (1 - a**2)   for   a = tanh(z)"]
 
 
+def test_a_gradient_that_several_share_is_called_by_a_name_of_the_program():
+    W2, b2, A1 = parameter(1, 3), parameter(1, 1), RNG.normal(size=(3, 5))
+    Z2 = W2 @ A1 + b2
+    J = ((Z2 - Y) ** 2).mean()
+    step = tg.explain(J, convention="course").steps[0]
+    assert step.equation == "dZ2 = 2 * t1"
+    assert step.rules == [
+        "dx = ds / 5   for   s = mean(x)",
+        "dx = dz * (2 * x)   for   z = pow(x, y)",
+    ]
+
+
 def test_every_step_has_its_rule_and_its_forward_line():
     def softmax_loss():
         W = parameter(3, 2)

@@ -18,7 +18,7 @@ def to_numpy(root: Any, rolled: bool = False) -> str:
     The program imports NumPy alone.  In float64 its operations are those of the backward pass in
     their order, so its gradients are autograd's to the last bit, except where a product with 1
     was left out or a gradient was spread by broadcasting and a sum runs in another order: there
-    they agree to about 1e-12.  Shapes are those of the recording.
+    they agree to about 1e-12.  Shapes and plain numbers are those of the recording.
 
     Parameters
     ----------

@@ -169,11 +169,22 @@ def _names_of(operation: Operation) -> set[str]:
     return known | {operation.name}
 
 
-@lru_cache(maxsize=100)
 def _lines(file: str) -> _Lines:
+    """What a file says; read again where its lines are others than before."""
+    lines = linecache.getlines(file)
+    before = _read.get(file)
+    if before is None or before[0] is not lines:
+        before = _read[file] = (lines, _understood(lines))
+    return before[1]
+
+
+_read: dict[str, tuple[list[str], _Lines]] = {}
+
+
+def _understood(lines: list[str]) -> _Lines:
     result = _Lines({}, {}, {})
     try:
-        tree = ast.parse("".join(linecache.getlines(file)))
+        tree = ast.parse("".join(lines))
     except (SyntaxError, ValueError):
         return result
     for node in ast.walk(tree):

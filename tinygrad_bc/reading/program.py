@@ -140,6 +140,7 @@ class _Builder:
         self.names: dict[int, str] = {}
         self.inline: dict[int, Text] = {}
         self.numbers: list[Any] = []
+        self.owners: dict[int, Any] = {}  # the value of a gradient
         self._name_values(known, strict)
         self.writer = Writer(
             self.names,
@@ -220,22 +221,23 @@ class _Builder:
         return None
 
     def _name_gradients(self) -> dict[str, str]:
-        """Name each gradient after its value; one that several share, after the latest of them."""
+        """Name each gradient after its value; one that several share, after the latest of them.
+
+        A value whose name was made up comes last, and gets no gradient that is a mere number.
+        """
         found, result = self.found, {}
-        for x in reversed(found.values):
-            g = found.gradients.get(id(x))
-            if g is not None and x is not found.root and self._has_gradient(x, g):
-                if id(g) not in self.names:
-                    self.names[id(g)] = self.namer.unique("d" + self.names[id(x)])
-                result[self.names[id(x)]] = self.names[id(g)]
+        known = [x for x in reversed(found.values) if id(x) in self.names and x is not found.root]
+        for x in sorted(known, key=lambda x: self.names[id(x)] in self.namer.made):
+            g, name = found.gradients.get(id(x)), self.names[id(x)]
+            if g is None or (id(g) in self.constant and name in self.namer.made):
+                continue
+            if id(g) not in self.names:
+                self.names[id(g)] = self.namer.unique("d" + name)
+            result[name] = self.names[id(g)]
+            self.owners.setdefault(id(g), x)
         for node in found.backward_nodes:
             self._name_probability(node)
         return result
-
-    def _has_gradient(self, x: Any, g: Node) -> bool:
-        """Whether a gradient gets a line: not a mere number, of a value that is no one's."""
-        name = self.names.get(id(x))
-        return name is not None and not (id(g) in self.constant and name in self.namer.made)
 
     def _name_probability(self, node: Node) -> None:
         """The sigmoid of a score Z2 is A2, where the cost was computed from the score alone."""
@@ -301,18 +303,13 @@ class _Builder:
 
     def _backward(self) -> Iterator[Statement]:
         found = self.found
-        owners: dict[int, Any] = {}
-        for x in reversed(found.values):
-            g = found.gradients.get(id(x))
-            if g is not None and x is not found.root and self._has_gradient(x, g):
-                owners.setdefault(id(g), x)
-        for x in owners.values():  # a gradient that is the seed, or numbers, and no computation
+        for x in self.owners.values():  # of a gradient that is numbers, or the seed itself
             g = found.gradients[id(x)]
             if g._entry is None:
                 yield self._gradient(g, self.writer.texts.get(id(g)) or literal(g._array), x)
         nodes = found.backward_nodes
         for node, text in self.writer.statements(nodes, uses_of(nodes)):
-            yield self._gradient(node, text, owners.get(id(node)))
+            yield self._gradient(node, text, self.owners.get(id(node)))
 
     def _gradient(self, node: Any, text: Text, x: Any) -> Statement:
         name = self.names[id(node)]
@@ -337,7 +334,8 @@ class _Builder:
             for node, i in self.found.consumers.get(id(stack.pop()), ()):
                 assert node._entry is not None
                 result.append((node._entry, i))
-                if id(node) not in self.names and id(node) not in seen:
+                g = self.found.gradients.get(id(node))
+                if self.owners.get(id(g)) is not node and id(node) not in seen:
                     seen.add(id(node))
                     stack.append(node)
         return sorted(result, key=lambda pair: -pair[0].number)
