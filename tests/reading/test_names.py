@@ -1,5 +1,8 @@
 """Names of a reading: given, or found in the learner's program, however it is written."""
 
+import linecache
+import re
+
 import numpy as np
 import pytest
 
@@ -218,3 +221,14 @@ def test_a_gradient_on_the_graph_is_read_like_any_other_value():
         "J = (g * g).sum()",
     ]
     assert all("<string>" not in line for step in explanation.steps for line in step.forward)
+
+
+def test_nothing_of_a_hostile_program_reaches_the_terminal():
+    """Keys of a dictionary, the file's name and its lines are the user's own text."""
+    space = {"tg": tg, "np": np, "p": {"W\x1b[31m1": parameter(3)}}
+    code = "J = (np.tanh(p['W\\x1b[31m1']) ** 2).sum()  # \x1b]0;x\x07"
+    exec(compile(code, "evil\x1b[2J.py", "exec"), space)
+    linecache.cache["evil\x1b[2J.py"] = (len(code), None, [code], "evil\x1b[2J.py")
+    explanation = eval("tg.explain(J)", space)
+    for text in (str(explanation), explanation.markdown(), explanation.latex()):
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", text)

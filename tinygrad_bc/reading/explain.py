@@ -45,8 +45,7 @@ class Step:
     @property
     def forward(self) -> list[str]:
         """The forward lines that it belongs to, such as ``net.py:12  A1 = np.tanh(Z1)``."""
-        lines = {entry.place: entry.source for entry in self.statement.entries}
-        return [f"{place}  {source}".rstrip() for place, source in lines.items()]
+        return self.statement.lines
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -90,14 +90,14 @@ class Statement:
         return _rules(self.through)
 
     @property
-    def places(self) -> list[str]:
-        """The forward lines that it belongs to, such as ``["net.py:12"]``."""
-        return list(dict.fromkeys(entry.place for entry in self.entries))
+    def lines(self) -> list[str]:
+        """The forward lines that it belongs to, such as ``net.py:12  A1 = np.tanh(Z1)``.
 
-    @property
-    def sources(self) -> list[str]:
-        """The text of these lines."""
-        return list(dict.fromkeys(entry.source for entry in self.entries if entry.source))
+        What no terminal should be sent, such as an escape in a file's name, is left out.
+        """
+        lines = {entry.place: entry.source for entry in self.entries}
+        texts = [f"{place}  {source}".rstrip() for place, source in lines.items()]
+        return ["".join(c if c.isprintable() else " " for c in text) for text in texts]
 
     def __str__(self) -> str:
         return f"{self.name} = {self.text}"

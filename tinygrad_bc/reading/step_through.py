@@ -156,9 +156,7 @@ def _step(read: Program, s: Statement) -> dict[str, Any]:
         "general": general,
         "numbers": [_with_numbers(read, s)],
         "shape": shown(s.array.shape),
-        "forward": [
-            f"{e.place}  {e.source}".rstrip() for e in {e.place: e for e in s.entries}.values()
-        ],
+        "forward": s.lines,
     }
 
 
