@@ -177,6 +177,15 @@ def test_every_step_has_its_rule_and_its_forward_line():
         assert step.rules and all("test_names.py" in line for line in step.forward)
 
 
+def test_a_module_or_a_view_is_no_name():
+    w = tg.Tensor(np.ones((2, 3)), requires_grad=True, name="w")
+    J = (np.concatenate([w[:1], w[1:]]).T @ w.T.T[:, :2].T).sum()
+    explanation = tg.explain(J)
+    read = explanation.program
+    made = [i.name for i in read.inputs] + [s.name for s in (*read.forward, *read.backward)]
+    assert all(re.fullmatch("d?(w|J|t[0-9]+)", name) for name in made), made
+
+
 def test_a_chain_of_the_same_name():
     x = parameter(3)
     y = x

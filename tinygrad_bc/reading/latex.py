@@ -168,12 +168,16 @@ def _transpose(entry: Entry, x: Sequence[Text]) -> Text:
 
 
 def _sum(entry: Entry, x: Sequence[Text]) -> Text:
-    return Text(rf"\sum{_over(entry)} {x[0].within(TIMES)}", TIMES)
+    return Text(rf"\sum{_over(entry)} {_summand(x[0])}", TIMES)
+
+
+def _summand(x: Text) -> str:
+    return f"({x.text})" if x.text.startswith("-") else x.within(TIMES)
 
 
 def _mean(entry: Entry, x: Sequence[Text]) -> Text:
     count = np.size(entry.values[0]) // max(entry.output.size, 1)
-    return Text(rf"\frac{{1}}{{{count}}} \sum{_over(entry)} {x[0].within(TIMES)}", TIMES)
+    return Text(rf"\frac{{1}}{{{count}}} \sum{_over(entry)} {_summand(x[0])}", TIMES)
 
 
 def _over(entry: Entry) -> str:
@@ -183,6 +187,11 @@ def _over(entry: Entry) -> str:
     if axes is None or np.ndim(entry.values[0]) != 2 or len(axes) != 1:
         return ""
     return rf"_{{\text{{{'rows' if axes[0] % 2 == 0 else 'columns'}}}}}"
+
+
+def _einsum(entry: Entry, x: Sequence[Text]) -> Text:
+    over = entry.attributes["subscripts"].replace("->", r"$\to$")
+    return _call(rf"\mathrm{{einsum}}_{{\text{{{over}}}}}", x)
 
 
 _SPECIAL: dict[str, Callable[[Entry, Sequence[Text]], Text]] = {
@@ -202,7 +211,5 @@ _SPECIAL: dict[str, Callable[[Entry, Sequence[Text]], Text]] = {
     "cross_entropy": lambda entry, x: Text(
         rf"\log(1 + e^{{{x[0].text}}}) - {x[1].within(TIMES)} \odot {x[0].within(POWER)}", PLUS
     ),
-    "einsum": lambda entry, x: _call(
-        rf"\mathrm{{einsum}}_{{\text{{{entry.attributes['subscripts']}}}}}", x
-    ),
+    "einsum": _einsum,
 }

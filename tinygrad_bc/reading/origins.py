@@ -139,6 +139,8 @@ def target(entry: Entry) -> Called | None:
 
 def operand(entry: Entry, i: int) -> Called | None:
     """What the forward line calls an operand."""
+    if entry.operation.operands[0].startswith("*"):
+        return None  # concatenate([x, y])
     taken = _look_up(_lines(entry.code.co_filename).taken, entry) or []
     at = max(len(taken) - len(entry.operands), 0) + i
     return taken[at] if at < len(taken) and not is_part(entry) else None
@@ -219,8 +221,10 @@ def _taken(node: ast.AST) -> list[ast.expr]:
             return [x]
         case ast.Compare(left=left, comparators=[right]):
             return [left, right]
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="np" | "numpy" | "tg")), args=args):
+            return args
         case ast.Call(func=ast.Attribute(value=x), args=args):
-            return [x, *args]  # x.dot(y), or np.dot(x, y): the last ones are operands
+            return [x, *args]  # x.dot(y): the last ones are operands
         case ast.Call(args=args):
             return args
     return []
