@@ -9,6 +9,7 @@ from typing import Any
 from unicodedata import normalize
 
 from tinygrad_bc.reading.origins import Called, is_part, operand, target
+from tinygrad_bc.reading.origins import variables as variables
 from tinygrad_bc.tape import Entry, Node
 
 _RESERVED = {"np", "m", "forward", "backward", "cache", "sigmoid", "scatter", "bool"}
