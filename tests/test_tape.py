@@ -353,3 +353,12 @@ def test_a_callback_of_fit_keeps_its_own_line():
     ((source, message),) = told
     assert source == "J = x * x"
     assert f"test_tape.py:{here + 2})" in message
+
+
+@pytest.mark.parametrize("dtype", [bool, int])
+def test_no_gradient_comes_back_through_integers_and_booleans(dtype):
+    b = tg.Tensor([0.5, 2.0], requires_grad=True)
+    J = (b * b + b.astype(dtype)).sum()
+    np.testing.assert_array_equal(tg.grad(J, b), [1.0, 4.0])
+    J.backward()
+    np.testing.assert_array_equal(b.grad, [1.0, 4.0])

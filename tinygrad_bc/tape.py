@@ -175,6 +175,8 @@ def _leading_to(nodes: list[Node], wanted: Iterable[Node]) -> set[int]:
     ids = {id(x) for x in wanted}
     for node in reversed(nodes):
         assert node._entry is not None
+        if node._array.dtype.kind != "f":  # an index or a mask: no gradient comes back through it
+            continue
         if any(isinstance(x, Node) and id(x) in ids for x in node._entry.operands):
             ids.add(id(node))
     return ids
