@@ -86,6 +86,8 @@ class no_grad:
         self._tokens: list[Token[bool]] = []
 
     def __enter__(self) -> no_grad:
+        if _planning.get():
+            raise Unplannable("no_grad() keeps numbers from the tape, which a plan does not have")
         self._tokens.append(_recording.set(False))
         return self
 

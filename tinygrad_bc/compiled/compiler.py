@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+import math
+import threading
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from itertools import compress
+from typing import Any
 
 import numpy as np
 
 from tinygrad_bc import differentiation
+from tinygrad_bc.compiled.arguments import argument, argument_names, kind
 from tinygrad_bc.compiled.capture import Leaf, captured, leaves_of, replay
+from tinygrad_bc.compiled.constancy import (
+    check_cost,
+    check_same,
+    is_changed,
+    is_plain_constant,
+    watched,
+)
 from tinygrad_bc.compiled.instructions import followed
-from tinygrad_bc.compiled.origins import Origins, Step
+from tinygrad_bc.compiled.origins import NUMBERS, Origins, Step, hold
 from tinygrad_bc.compiled.parameters import Parameters, grouped
 from tinygrad_bc.compiled.plan import Plan
 from tinygrad_bc.reading.names import variables
@@ -20,10 +31,13 @@ from tinygrad_bc.tape import Node
 from tinygrad_bc.tensor import Tensor
 
 Array = np.ndarray[Any, Any]
-PATIENCE = 8  # plans that may become stale before the tape takes over
+MOST_PLANS = 32  # that are kept; the one made first goes first
+PATIENCE = 8  # plans that are made without asking whether they pay,
+CALLS = 10  # and the calls that each further one must have served
 
 
-class Ready(NamedTuple):
+@dataclass
+class Ready:
     """A plan, where each of its arrays comes from, and what must still hold for it.
 
     A source is the position of an argument, a Tensor, or an array.
@@ -33,18 +47,39 @@ class Ready(NamedTuple):
     sources: list[Any]
     parameters: dict[str, Tensor]
     guards: list[Step]
+    objects: list[Any]  # arguments that are no arrays: the plan is kept under their identity
+    watched: list[tuple[Any, Array]] = field(default_factory=list)
+    updates: list[Parameters] = field(default_factory=list)
 
-    def arrays(self, arguments: list[Any]) -> list[Array]:
-        """The arrays of a call, as they are now."""
-        found = []
+    def is_stale(self) -> bool:
+        """Whether something that the plan was made from has changed."""
+        return not hold(self.guards) or any(is_changed(x, copy) for x, copy in self.watched)
+
+    def run(self, arguments: list[Any]) -> float | None:
+        """Return the cost; None where it or a gradient is not finite."""
+        given = []
         for source in self.sources:
             x = arguments[source] if type(source) is int else source
-            found.append(x._array if isinstance(x, Node) else x)
-        return found
+            given.append(x._array if isinstance(x, Node) else x)
+        with np.errstate(all="ignore"):
+            cost = self.plan.step(*self.plan.arguments(given))
+            finite = math.isfinite(cost) and all(map(_is_finite, self.plan.flat))
+        return cost if finite else None
+
+    def descend(self, learning_rate: float) -> None:
+        """``W -= learning_rate * dW`` for every parameter."""
+        if not self.updates:
+            blocks = [(self.parameters[name],) for name in self.plan.results]
+            self.updates = [Parameters(group) for group in grouped(blocks)]
+        for parameters, gradient in zip(self.updates, self.plan.flat, strict=True):
+            parameters.now()
+            parameters.descend(gradient, learning_rate)
 
 
 class Compiled:
     """A computation with a plan for each kind of arguments; `tinygrad_bc.compile` makes it.
+
+    One thread at a time runs it: a plan has memory of its own, so others wait.
 
     Attributes
     ----------
@@ -57,109 +92,147 @@ class Compiled:
     def __init__(self, function: Callable[..., Any]) -> None:
         self._function = function
         self._plans: dict[Any, Ready | str] = {}
-        self._updates: dict[int, list[Parameters]] = {}
-        self._stale = 0
+        self._calls = self._made = 0
+        self._lock = threading.RLock()
         self.source = ""
         self.on_tape = ""
 
     def __call__(self, *args: Any) -> tuple[float, dict[str, Array]]:
         """Return the cost and its gradients by name, ``{"dW1": ...}``: arrays of your own."""
-        ready, arguments = self._prepare(args)
-        if ready is None:
-            cost, parameters = self._on_tape(args)
-            gradients = differentiation.grad(cost, list(parameters.values()))
-            names = [f"d{name}" for name in parameters]
-            return float(cost.item()), dict(zip(names, gradients, strict=True))
-        value = ready.plan.step(*ready.plan.arguments(ready.arrays(arguments)))
-        return value, {name: g.copy() for name, g in ready.plan.results.items()}
+        with self._lock:
+            ready, arguments = self._prepare(args)
+            cost = None if ready is None else self._run(ready, arguments)
+            if ready is None or cost is None:
+                cost, parameters, gradients = self._on_tape(arguments)
+                names = [f"d{name}" for name in parameters]
+                return cost, dict(zip(names, gradients, strict=True))
+            return cost, {name: g.copy() for name, g in ready.plan.results.items()}
 
     def step(self, *args: Any, learning_rate: float) -> float:
         """Return the cost and update each parameter: ``W -= learning_rate * dW``."""
-        ready, arguments = self._prepare(args)
-        if ready is None:
-            cost, parameters = self._on_tape(args)
-            gradients = differentiation.grad(cost, list(parameters.values()))
-            for p, g in zip(parameters.values(), gradients, strict=True):
-                p.data = p._array - learning_rate * g
-            return float(cost.item())
-        value = ready.plan.step(*ready.plan.arguments(ready.arrays(arguments)))
-        self._descend(ready, learning_rate)
-        return value
+        rate = _checked_rate(learning_rate)
+        with self._lock:
+            ready, arguments = self._prepare(args)
+            cost = None if ready is None else self._run(ready, arguments)
+            if ready is None or cost is None:
+                cost, parameters, gradients = self._on_tape(arguments)
+                pairs = list(zip(parameters.values(), gradients, strict=True))
+                after = [np.asarray(p._array - rate * g, p.dtype) for p, g in pairs]
+                for p, array in zip(parameters.values(), after, strict=True):
+                    p._rebind(array)
+            else:
+                ready.descend(rate)
+            return cost
 
-    def _descend(self, ready: Ready, learning_rate: float) -> None:
-        updates = self._updates.get(id(ready.plan))
-        if updates is None:
-            blocks = [(ready.parameters[name],) for name in ready.plan.results]
-            updates = [Parameters(group) for group in grouped(blocks)]
-            self._updates[id(ready.plan)] = updates
-        for parameters, gradient in zip(updates, ready.plan.flat, strict=True):
-            parameters.now()
-            parameters.descend(gradient, learning_rate)
+    def _run(self, ready: Ready, arguments: list[Any]) -> float | None:
+        """Run a plan; what is not finite is left to the tape, whose errors and warnings say why."""
+        cost = ready.run(arguments)
+        if cost is None:
+            self.on_tape = "the cost or a gradient is not finite"
+        return cost
 
     # -------------------------------------------------------------- plans
 
     def _prepare(self, args: tuple[Any, ...]) -> tuple[Ready | None, list[Any]]:
         """The plan for these arguments, made where there is none or something has changed."""
-        arguments = [np.asarray(x) if _is_numbers(x) else x for x in args]
-        key = tuple(map(_kind, arguments))
+        arguments = [argument(k, x) for k, x in enumerate(args, 1)]
+        key = tuple(map(kind, arguments))
+        self._calls += 1
         ready = self._plans.get(key)
-        if isinstance(ready, Ready) and not all(step.holds() for step in ready.guards):
-            self._stale += 1
-            ready = None
-            if self._stale > PATIENCE:
-                ready = self._plans[key] = "the variables of the function change with every call"
-        if ready is None:
-            try:
-                ready = self._plan(arguments)
-            except Unplannable as reason:
-                ready = str(reason)
-            self._plans[key] = ready
+        if ready is None or (isinstance(ready, Ready) and ready.is_stale()):
+            if self._made >= PATIENCE + self._calls // CALLS:
+                self.on_tape = (
+                    "the numbers, objects or shapes that the function uses change too often for "
+                    "plans to pay; hand numbers over as arrays"
+                )
+                return None, arguments
+            ready = self._make(key, arguments)
         if isinstance(ready, str):
             self.on_tape = ready
             return None, arguments
         self.on_tape, self.source = "", ready.plan.source
         return ready, arguments
 
-    def _plan(self, arguments: list[Any]) -> Ready:
-        """Record the computation, twice where it must be seen that it does the same again."""
-        origins = Origins(self._function)
-        names = _argument_names(self._function, len(arguments))
-        root, given = self._record(arguments, names)
-        leaves = leaves_of(root, origins.names | {id(x): names[k] for k, x in given.items()})
-        positions = {id(x): k for k, x in given.items()}
-        fresh = [
-            leaf for leaf in leaves
-            if id(leaf.source) not in positions and id(leaf.source) not in origins.names
-        ]  # fmt: skip
-        if fresh:
-            again, _ = self._record(arguments, names)
-            _check_fresh(fresh, leaves, leaves_of(again, {}))
-        return _ready(root, leaves, fresh, positions, arguments, origins)
+    def _make(self, key: Any, arguments: list[Any]) -> Ready | str:
+        """Make a plan and keep it, or the reason why there is none."""
+        ready: Ready | str
+        try:
+            ready = self._plan(arguments)
+        except Unplannable as reason:
+            ready = str(reason)
+        self._made += 1
+        self._plans.pop(key, None)
+        if len(self._plans) >= MOST_PLANS:
+            del self._plans[next(iter(self._plans))]
+        self._plans[key] = ready
+        return ready
 
-    def _record(self, arguments: list[Any], names: list[str]) -> tuple[Tensor, dict[int, Tensor]]:
-        """Run the function on arguments that are followed."""
-        given = {
-            k: followed(x._array, x._needs_grad, x._name or names[k])
-            if isinstance(x, Node)
-            else followed(x, False, names[k])
-            for k, x in enumerate(arguments)
-            if isinstance(x, (Node, np.ndarray))
-        }
+    def _plan(self, arguments: list[Any]) -> Ready:
+        """Record the computation, twice to see that it does the same again, and plan it."""
+        as_it_is = self._tape(arguments)  # the function's own errors come from here
+        origins = self._origins(arguments)
+        if not origins.complete:
+            raise Unplannable(
+                "the function reaches too many objects to look after; hand over what it needs as "
+                "arguments"
+            )
+        names = argument_names(self._function, len(arguments))
+        try:
+            root, given = self._record(arguments, names)
+            again, _ = self._record(arguments, names)
+        except Unplannable:
+            raise
+        except Exception as error:  # which plain arrays as arguments do not raise
+            raise Unplannable(f"it cannot be recorded: {error}") from error
+        check_same(root, again)
+        check_cost(root, as_it_is)
+        names_of = origins.names | {id(x): names[k] for k, x in given.items()}
+        positions = {id(x): k for k, x in given.items()}
+        leaves = leaves_of(root, names_of)
+        fresh, unsure = set(), False
+        for leaf, other in zip(leaves, leaves_of(again, {}), strict=True):
+            if id(leaf.source) not in names_of:
+                fresh.add(leaf.name)
+                unsure |= not is_plain_constant(leaf, other)
+        ready = _ready(root, leaves, fresh, positions, arguments, origins)
+        if unsure:
+            ready.watched = watched(origins.arrays)
+        return ready
+
+    def _origins(self, arguments: list[Any]) -> Origins:
+        """What the function reaches, also by way of objects that it is given."""
+        return Origins(self._function, *_objects(arguments))
+
+    def _record(self, arguments: list[Any], names: list[str]) -> tuple[Tensor, dict[int, Node]]:
+        """Run the function on arguments that are followed; return them by position."""
+        given: dict[int, Node] = {}
+        for k, x in enumerate(arguments):
+            if isinstance(x, Node):
+                given[k] = x if x._needs_grad else followed(x._array, name=x._name or names[k])
+            elif isinstance(x, np.ndarray):
+                given[k] = followed(x, name=names[k])
         with planning():
             root = self._function(*(given.get(k, x) for k, x in enumerate(arguments)))
         return _checked(root), given
 
-    def _on_tape(self, args: tuple[Any, ...]) -> tuple[Tensor, dict[str, Tensor]]:
-        """Run the function as it is, and find the parameters that it used."""
+    def _tape(self, arguments: list[Any]) -> Tensor:
+        """Run the function as it is."""
         with recorded():
-            root = _checked(self._function(*args))
-        known = Origins(self._function).names
-        parameters = {leaf.name: leaf.source for leaf in leaves_of(root, known) if leaf.needs_grad}
-        if not root._needs_grad:
-            raise RuntimeError(
-                "nothing to differentiate: the function used no Tensor with requires_grad=True"
-            )
-        return root, parameters
+            return _checked(self._function(*arguments))
+
+    def _on_tape(self, arguments: list[Any]) -> tuple[float, dict[str, Tensor], list[Array]]:
+        """The cost, the parameters by name, and their gradients, without a plan."""
+        root = self._tape(arguments)
+        names: dict[int, str] = {}
+        if any(leaf.needs_grad and not leaf.source._name for leaf in leaves_of(root, {})):
+            called = argument_names(self._function, len(arguments))
+            names = self._origins(arguments).names
+            names |= {id(x): name for x, name in zip(arguments, called, strict=True)}
+        found = {leaf.name: leaf.source for leaf in leaves_of(root, names) if leaf.needs_grad}
+        gradients = differentiation.grad(root, list(found.values()), allow_unused=True)
+        used = [g is not None for g in gradients]
+        parameters = dict(compress(found.items(), used))
+        return float(root.item()), parameters, list(compress(gradients, used))
 
 
 class _Recorded:
@@ -233,52 +306,25 @@ def compile(computation: Callable[..., Any] | Tensor) -> Compiled:
 def _ready(
     root: Tensor,
     leaves: list[Leaf],
-    fresh: list[Leaf],
+    fresh: Collection[str],
     positions: Mapping[int, int],
     arguments: list[Any],
     origins: Origins,
 ) -> Ready:
-    listing = captured(root, [leaf for leaf in leaves if leaf not in fresh])
-    by_name = {leaf.name: leaf.source for leaf in leaves}
-    tensors = {
-        f"d{leaf.name}": arguments[positions[id(leaf.source)]]
-        if id(leaf.source) in positions
-        else leaf.source
-        for leaf in leaves
-        if leaf.needs_grad
-    }
-    data = {leaf.name for leaf in leaves if leaf not in fresh and not leaf.needs_grad}
-    cost = next(iter(listing.wanted))
-    plan = Plan(listing, cost, data)
-    sources = [positions.get(id(by_name[name]), by_name[name]) for name in plan.given]
-    parameters = {name: tensors[name] for name in plan.results}
-    if not parameters:
-        raise RuntimeError(
-            "nothing to differentiate: the function used no Tensor with requires_grad=True"
-        )
-    return Ready(plan, sources, parameters, origins.guards(list(by_name.values())))
-
-
-def _check_fresh(fresh: Iterable[Leaf], leaves: list[Leaf], again: list[Leaf]) -> None:
-    """Refuse what the function makes anew at each call, unless it is the same each time."""
-    if len(leaves) != len(again):
-        raise Unplannable("the function does not compute the same each time")
-    for leaf, other in zip(leaves, again, strict=True):
-        if leaf not in fresh:
-            continue
-        array = leaf.array
-        if leaf.needs_grad:
-            raise Unplannable(
-                f"{leaf.name} {array.shape} requires a gradient, but is not among the variables "
-                "that the function uses"
-            )
-        if not np.array_equal(array, other.array, equal_nan=array.dtype.kind == "f"):
-            raise Unplannable("the function draws fresh numbers at each call")
-        if array.dtype.kind == "f" and array.size > 1 and np.unique(array).size > 1:
-            raise Unplannable(
-                f"an array of shape {array.shape} is made inside the function from numbers that a "
-                "plan does not see; hand it over as an argument"
-            )
+    """Plan a recorded computation; `fresh` leaves are constants of it."""
+    kept = [leaf for leaf in leaves if leaf.name not in fresh]
+    listing = captured(root, kept)
+    source = {leaf.name: positions.get(id(leaf.source), leaf.source) for leaf in kept}
+    parameters = {f"d{leaf.name}": leaf.source for leaf in kept if leaf.needs_grad}
+    data = {leaf.name for leaf in kept if not leaf.needs_grad}
+    plan = Plan(listing, next(iter(listing.wanted)), data)
+    return Ready(
+        plan,
+        [source[name] for name in plan.given],
+        {name: parameters[name] for name in plan.results},
+        origins.steps,
+        _objects(arguments),
+    )
 
 
 def _checked(root: Any) -> Tensor:
@@ -292,37 +338,32 @@ def _checked(root: Any) -> Tensor:
             f"{root.shape}; call .sum() or .mean() first"
         )
     if root._entry is None:
-        raise RuntimeError("nothing is recorded: no operation led to the cost")
+        raise RuntimeError(
+            "nothing is recorded: the cost does not follow from a Tensor with requires_grad=True"
+        )
+    if not root._needs_grad:
+        raise RuntimeError(
+            "nothing to differentiate: the function used no Tensor with requires_grad=True"
+        )
     return root
 
 
-def _argument_names(function: Callable[..., Any], n: int) -> list[str]:
-    try:
-        named = [p.name for p in inspect.signature(function).parameters.values()
-                 if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]  # fmt: skip
-    except (TypeError, ValueError):
-        named = []
-    return [named[k] if k < len(named) else f"x{k + 1}" for k in range(n)]
+def _checked_rate(rate: Any) -> float:
+    number = isinstance(rate, (int, float, np.integer, np.floating)) and type(rate) is not bool
+    if not number or not 0 < rate < math.inf:
+        raise ValueError(f"learning rate must be a number above 0, got {rate!r}")
+    return float(rate)
 
 
-def _is_numbers(x: Any) -> bool:
-    return not isinstance(x, Node) and (isinstance(x, list) or hasattr(x, "__array__"))
+def _objects(arguments: list[Any]) -> list[Any]:
+    """The arguments that are neither arrays nor numbers."""
+    return [x for x in arguments if not isinstance(x, (Node, np.ndarray, *NUMBERS))]
 
 
-def _kind(x: Any) -> Any:
-    """What a plan depends on: of an array shape and dtype, of all else the thing itself."""
-    if isinstance(x, Node):
-        return (x._array.shape, x._array.dtype, x._needs_grad, id(x) if x._needs_grad else 0)
-    if isinstance(x, np.ndarray):
-        return (x.shape, x.dtype)
-    try:
-        hash(x)
-    except TypeError:
-        raise TypeError(
-            f"an argument of type {type(x).__name__} cannot be kept with a plan; hand over arrays, "
-            "Tensors, numbers or strings"
-        ) from None
-    return (type(x), x)
+def _is_finite(flat: Array) -> bool:
+    """Whether no element is infinite or nan."""
+    # One number tells it for all, unless their squares are too large.
+    return math.isfinite(flat.dot(flat)) or bool(np.isfinite(flat).all())
 
 
 __all__ = ["Compiled", "compile"]

@@ -1,132 +1,203 @@
 """Where a function finds the Tensors, arrays and numbers that it uses without being given them.
 
-A plan reads them anew at each call, but must notice when a variable means another one: it checks
-every step of the way from the function's variables, its helpers', and the objects in them.
+A plan reads arrays anew at each call, but must notice when a variable means another thing.  So
+all that is reached from the function is written down as steps, each of which can be looked at
+again: its variables, those of the functions and classes that it names, what is in lists,
+dictionaries, attributes, and in modules under a name that the code uses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from operator import getitem
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from tinygrad_bc.tape import PACKAGE, Node
+from tinygrad_bc.tape import Node
 
 MOST = 2000  # objects that are looked at
-_NUMBERS = (int, float, bool, str, type(None))
+NUMBERS = (int, float, bool, complex, str, bytes, type(None), np.generic)
+_NOT_LOOKED_INTO = {"numpy", "tinygrad_bc"} | sys.stdlib_module_names
 
 
 class Step(NamedTuple):
-    """One step of a way: what a holder holds under a key."""
+    """What a holder holds under a key, and how to look at it again."""
 
     holder: Any
     key: Any
     held: Any
     look: Callable[[Any, Any], Any]
 
-    def holds(self) -> bool:
-        """Whether it still holds the same."""
-        try:
-            now = self.look(self.holder, self.key)
-        except (KeyError, IndexError, AttributeError, ValueError):
-            return False
-        return now is self.held or (type(now) in _NUMBERS and now == self.held)
-
 
 class Origins:
-    """What is reached from a function.
+    """What is reached from a function, and from other objects that a call depends on.
 
     Attributes
     ----------
     names : dict
-        The variable or key of each Tensor and array, by its ``id``.
+        A name for each Tensor and array, by its ``id``: its variable, key or attribute.
+    steps : list of Step
+        What must still hold for a plan to be the function's.
+    complete : bool
+        Whether all was looked at, rather than too much to look after.
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, *roots: Any) -> None:
         self.names: dict[int, str] = {}
-        self._way: dict[int, Step] = {}
-        self._numbers: list[Step] = []
-        seen, waiting = {id(function)}, [function]
-        while waiting and len(seen) < MOST:
-            for step in _held(waiting.pop(0)):
+        self.steps: list[Step] = []
+        called: dict[int, str] = {}
+        seen, waiting = set(map(id, roots)), deque(roots)
+        while waiting:
+            x = waiting.popleft()
+            for step in _held(x):
+                self.steps.append(step)
                 held = step.held
-                if type(held) in _NUMBERS:
-                    self._numbers.append(step)
-                elif id(held) not in seen:
-                    seen.add(id(held))
-                    self._way[id(held)] = step
-                    if isinstance(held, (Node, np.ndarray)):
-                        self.names[id(held)] = step.key if isinstance(step.key, str) else ""
-                    else:
-                        waiting.append(held)
+                if isinstance(held, NUMBERS) or id(held) in seen:
+                    continue
+                seen.add(id(held))
+                called[id(held)] = _name(step.key, called.get(id(x), ""))
+                if isinstance(held, (Node, np.ndarray)):
+                    self.names[id(held)] = called[id(held)]
+                else:
+                    waiting.append(held)
+            if len(seen) > MOST:
+                break
+        self.complete = len(seen) <= MOST
 
-    def guards(self, used: list[Any]) -> list[Step]:
-        """What must still hold for these to be the ones that the function uses."""
-        steps: dict[tuple[int, Any], Step] = {}
-        for step in self._numbers:
-            self._add(step, steps)
-        for x in used:
-            if id(x) in self._way:
-                self._add(self._way[id(x)], steps)
-        return list(steps.values())
+    @property
+    def arrays(self) -> list[Any]:
+        """The arrays reached that NumPy may have computed with outside the tape."""
+        held = {id(step.held): step.held for step in self.steps}.values()
+        data = (x for x in held if isinstance(x, Node) and not x._needs_grad)
+        return [*data, *(x for x in held if isinstance(x, np.ndarray))]
 
-    def _add(self, step: Step, steps: dict[tuple[int, Any], Step]) -> None:
-        key = (id(step.holder), step.key)
-        while key not in steps:
-            steps[key] = step
-            if id(step.holder) not in self._way:
-                return
-            step = self._way[id(step.holder)]
-            key = (id(step.holder), step.key)
+
+def hold(steps: Iterable[Step]) -> bool:
+    """Whether all holders still hold the same.
+
+    Examples
+    --------
+    >>> from operator import getitem
+    >>> numbers = {"l2": 0.5}
+    >>> steps = [Step(numbers, "l2", numbers["l2"], getitem)]
+    >>> hold(steps)
+    True
+    >>> numbers["l2"] = 0.7
+    >>> hold(steps)
+    False
+    """
+    try:
+        for holder, key, held, look in steps:
+            now = look(holder, key)
+            if now is not held and not same_number(now, held):
+                return False
+    except (LookupError, AttributeError, TypeError, ValueError):  # it holds nothing any more
+        return False
+    return True
+
+
+def same_number(a: Any, b: Any) -> bool:
+    """Whether these are equal numbers or texts of one type; nan equals itself here."""
+    return type(a) is type(b) and isinstance(a, NUMBERS) and repr(a) == repr(b)
+
+
+def _name(key: Any, holder: str) -> str:
+    """A variable's or key's own name; of an item the list's with its index: ``W0``."""
+    if isinstance(key, str) and not key.startswith("__"):
+        return key
+    return f"{holder}{key}" if isinstance(key, int) and holder else holder
 
 
 def _held(x: Any) -> Iterator[Step]:
     """What an object holds: a function its variables, a container its items, others attributes."""
     if isinstance(x, MethodType):
-        yield Step(x, "__self__", x.__self__, getattr)
-        yield Step(x, "__func__", x.__func__, getattr)
+        yield from _attributes(x, "__self__", "__func__")
+    elif isinstance(x, (staticmethod, classmethod)):
+        yield from _attributes(x, "__func__")
+    elif isinstance(x, property):
+        yield from _attributes(x, "fget")
     elif isinstance(x, partial):
-        yield from (
-            Step(x, name, getattr(x, name), getattr) for name in ("func", "args", "keywords")
-        )
+        yield from _attributes(x, "func", "args", "keywords")
     elif isinstance(x, FunctionType):
-        if not x.__code__.co_filename.startswith(PACKAGE):
+        if _is_users(x):
             yield from _variables(x)
     elif isinstance(x, dict):
-        yield from (Step(x, key, value, _item) for key, value in list(x.items()))
-    elif isinstance(x, (list, tuple)):
-        yield from (Step(x, k, value, _item) for k, value in enumerate(x))
-    elif not isinstance(x, (type, ModuleType)) and hasattr(x, "__dict__"):
-        yield Step(x, "__dict__", vars(x), _attributes)
+        yield Step(x, None, len(x), _length)
+        yield from (Step(x, key, value, getitem) for key, value in list(x.items()))
+    elif isinstance(x, (list, tuple, deque)):
+        yield Step(x, None, len(x), _length)
+        yield from (Step(x, k, value, getitem) for k, value in enumerate(x))
+    elif isinstance(x, type):
+        yield from _class(x)
+    elif not isinstance(x, ModuleType):
+        yield from _attributes(x, "__class__", "__dict__")
+        slots = [name for each in type(x).__mro__ for name in _slots(each)]
+        yield from _attributes(x, *slots)
 
 
-def _item(holder: Any, key: Any) -> Any:
-    return holder[key]
+def _attributes(x: Any, *names: str) -> Iterator[Step]:
+    for name in names:
+        if hasattr(x, name):
+            yield Step(x, name, getattr(x, name), getattr)
 
 
-def _content(holder: Any, key: Any) -> Any:
-    return holder.cell_contents
+def _length(holder: Any, key: Any) -> int:
+    return len(holder)
 
 
-def _attributes(holder: Any, key: Any) -> Any:
-    return vars(holder)
+def _content(cell: Any, key: Any) -> Any:
+    return cell.cell_contents
+
+
+def _is_users(x: Any) -> bool:
+    """Whether a function or class is neither Python's, nor NumPy's, nor ours."""
+    return str(x.__module__).partition(".")[0] not in _NOT_LOOKED_INTO
+
+
+def _slots(kind: type) -> Iterable[str]:
+    slots: Any = vars(kind).get("__slots__", ()) if _is_users(kind) else ()
+    return (slots,) if isinstance(slots, str) else slots
+
+
+def _class(kind: type) -> Iterator[Step]:
+    """What a class and its bases hold: their methods and attributes."""
+    for each in filter(_is_users, kind.__mro__):
+        space = vars(each)
+        for name, value in list(space.items()):
+            if isinstance(value, FunctionType) or not name.startswith("__"):
+                yield Step(space, name, value, getitem)
 
 
 def _variables(function: FunctionType) -> Iterator[Step]:
+    """Its closure, its defaults, and what its code names among globals and in modules."""
+    names = set(_names(function.__code__))
+    spaces = [function.__globals__]
+    for name in names & sys.modules.keys():  # imported inside the function
+        _add_module(sys.modules[name], spaces)
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
         try:
-            yield Step(cell, name, cell.cell_contents, _content)
+            content = cell.cell_contents
         except ValueError:  # not bound yet
             continue
-    space = function.__globals__
-    for name in _names(function.__code__):
-        if name in space:
-            yield Step(space, name, space[name], _item)
-    if function.__defaults__:
-        yield Step(function, "__defaults__", function.__defaults__, getattr)
+        yield Step(cell, name, content, _content)
+        _add_module(content, spaces)
+    for space in spaces:  # which grows by the modules that are found
+        for name in sorted(names & space.keys()):
+            yield Step(space, name, space[name], getitem)
+            _add_module(space[name], spaces)
+    yield from _attributes(function, "__defaults__", "__kwdefaults__", "__dict__")
+
+
+def _add_module(x: Any, spaces: list[dict[str, Any]]) -> None:
+    if not isinstance(x, ModuleType) or x.__name__.partition(".")[0] in _NOT_LOOKED_INTO:
+        return
+    if not any(vars(x) is space for space in spaces):
+        spaces.append(vars(x))
 
 
 def _names(code: CodeType) -> Iterator[str]:
