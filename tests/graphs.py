@@ -117,9 +117,14 @@ def leaves(seed):
 def build(plan, arrays, names=False):
     """Run a plan on leaves; return the scalar and the parameters by name."""
     w, v = (tg.Tensor(arrays[n], requires_grad=True, name=n) for n in ("w", "v"))
-    pool = [w, v, tg.Tensor(arrays["data"], name="data"), w * v]
+    return run(plan, w, v, tg.Tensor(arrays["data"], name="data"), names), {"w": w, "v": v}
+
+
+def run(plan, w, v, data, names=False):
+    """Run a plan on two parameters and data; return the scalar."""
+    pool = [w, v, data, w * v]
     for k, (name, i, j) in enumerate(plan):
         value = STEPS[name](pool[-1 - i % len(pool)], pool[-1 - j % len(pool)])
         pool.append(value.named(f"s{k}") if names and k % 2 else value)
     J = (pool[-1] * pool[-1]).mean() + sum((0.3 * x).sum() for x in pool[3:-1])
-    return J.named("J"), {"w": w, "v": v}
+    return J.named("J")

@@ -22,6 +22,10 @@ from tinygrad_bc.tape import Node
 
 MOST = 2000  # objects that are looked at
 NUMBERS = (int, float, bool, complex, str, bytes, type(None), np.generic)
+# What Python calls without its name being written: net(X), net[0], for layer in net, ...
+_SPECIAL = {"__call__", "__getitem__", "__getattr__", "__iter__", "__len__", "__matmul__",
+            "__contains__", "__enter__", "__exit__"}  # fmt: skip
+_DYNAMIC = {"getattr", "vars", "__dict__", "attrgetter"}  # then any attribute may be meant
 _NOT_LOOKED_INTO = {"numpy", "tinygrad_bc"} | sys.stdlib_module_names
 
 
@@ -43,31 +47,46 @@ class Origins:
         A name for each Tensor and array, by its ``id``: its variable, key or attribute.
     steps : list of Step
         What must still hold for a plan to be the function's.
-    complete : bool
-        Whether all was looked at, rather than too much to look after.
     """
 
     def __init__(self, *roots: Any) -> None:
         self.names: dict[int, str] = {}
         self.steps: list[Step] = []
-        called: dict[int, str] = {}
-        seen, waiting = set(map(id, roots)), deque(roots)
-        while waiting:
-            x = waiting.popleft()
+        self._called: dict[int, str] = {}
+        self._seen, self._waiting = set(map(id, roots)), deque(roots)
+        mentioned: set[str] = set()  # in code, as a name or a text
+        members: list[Step] = []  # of users' classes and their objects: they count when mentioned
+        while self._waiting and self.complete:
+            x = self._waiting.popleft()
             for step in _held(x):
-                self.steps.append(step)
-                held = step.held
-                if isinstance(held, NUMBERS) or id(held) in seen:
-                    continue
-                seen.add(id(held))
-                called[id(held)] = _name(step.key, called.get(id(x), ""))
-                if isinstance(held, (Node, np.ndarray)):
-                    self.names[id(held)] = called[id(held)]
-                else:
-                    waiting.append(held)
-            if len(seen) > MOST:
-                break
-        self.complete = len(seen) <= MOST
+                self._go(step, self._called.get(id(x), ""))
+            if isinstance(x, FunctionType):
+                mentioned |= set(_names(x.__code__))
+            elif isinstance(x, type) and self._called.get(id(x)):  # Layer(...), by its name
+                mentioned.add("__init__")
+            members += _members(x)
+            counting = [m for m in members if m.key in mentioned | _SPECIAL or _DYNAMIC & mentioned]
+            members = [m for m in members if m not in counting]
+            for step in counting:
+                self._go(step, "")
+
+    @property
+    def complete(self) -> bool:
+        """Whether all was looked at, rather than too much to look after."""
+        return len(self._seen) <= MOST
+
+    def _go(self, step: Step, holder: str) -> None:
+        """Take a step; what it leads to is looked at later."""
+        self.steps.append(step)
+        held = step.held
+        if isinstance(held, NUMBERS) or id(held) in self._seen:
+            return
+        self._seen.add(id(held))
+        self._called[id(held)] = _name(step.key, holder)
+        if isinstance(held, (Node, np.ndarray)):
+            self.names[id(held)] = self._called[id(held)]
+        else:
+            self._waiting.append(held)
 
     @property
     def arrays(self) -> list[Any]:
@@ -128,16 +147,30 @@ def _held(x: Any) -> Iterator[Step]:
             yield from _variables(x)
     elif isinstance(x, dict):
         yield Step(x, None, len(x), _length)
-        yield from (Step(x, key, value, getitem) for key, value in list(x.items()))
+        yield from _items(x)
     elif isinstance(x, (list, tuple, deque)):
         yield Step(x, None, len(x), _length)
         yield from (Step(x, k, value, getitem) for k, value in enumerate(x))
-    elif isinstance(x, type):
-        yield from _class(x)
-    elif not isinstance(x, ModuleType):
-        yield from _attributes(x, "__class__", "__dict__")
-        slots = [name for each in type(x).__mro__ for name in _slots(each)]
-        yield from _attributes(x, *slots)
+    elif not isinstance(x, (type, ModuleType)):
+        yield from _attributes(x, "__class__")
+        if not _is_users(type(x)):
+            yield from _attributes(x, "__dict__")
+
+
+def _members(x: Any) -> Iterator[Step]:
+    """The methods and attributes of a user's class, or the attributes of an object of one."""
+    if isinstance(x, type):
+        for each in filter(_is_users, x.__mro__):
+            yield from _items(vars(each))
+    elif _is_users(type(x)):
+        yield from _items(getattr(x, "__dict__", {}))
+        for each in type(x).__mro__:
+            slots = vars(each).get("__slots__", ()) if _is_users(each) else ()
+            yield from _attributes(x, *((slots,) if isinstance(slots, str) else slots))
+
+
+def _items(x: Any) -> Iterator[Step]:
+    return (Step(x, key, value, getitem) for key, value in list(x.items()))
 
 
 def _attributes(x: Any, *names: str) -> Iterator[Step]:
@@ -157,20 +190,6 @@ def _content(cell: Any, key: Any) -> Any:
 def _is_users(x: Any) -> bool:
     """Whether a function or class is neither Python's, nor NumPy's, nor ours."""
     return str(x.__module__).partition(".")[0] not in _NOT_LOOKED_INTO
-
-
-def _slots(kind: type) -> Iterable[str]:
-    slots: Any = vars(kind).get("__slots__", ()) if _is_users(kind) else ()
-    return (slots,) if isinstance(slots, str) else slots
-
-
-def _class(kind: type) -> Iterator[Step]:
-    """What a class and its bases hold: their methods and attributes."""
-    for each in filter(_is_users, kind.__mro__):
-        space = vars(each)
-        for name, value in list(space.items()):
-            if isinstance(value, FunctionType) or not name.startswith("__"):
-                yield Step(space, name, value, getitem)
 
 
 def _variables(function: FunctionType) -> Iterator[Step]:
@@ -201,7 +220,10 @@ def _add_module(x: Any, spaces: list[dict[str, Any]]) -> None:
 
 
 def _names(code: CodeType) -> Iterator[str]:
+    """The names in a function's code, and the texts: one of them may be given to `getattr`."""
     yield from code.co_names
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
             yield from _names(inner)
+        elif isinstance(inner, str):
+            yield inner
