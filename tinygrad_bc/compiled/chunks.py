@@ -161,13 +161,15 @@ def _followed(step: Instruction, axes: dict[Value, Axis], samples: int) -> Axis:
     """The axis of the samples in the result of an instruction, or TOTAL."""
     if is_elementwise(step) or step.name in ("clip", "astype", "broadcast_to"):
         return _aligned(step, axes, samples)
-    rule = _RULES.get(step.name)
     if step.name in ("concatenate", "stack"):
         return _joined(step, axes, samples)
-    if rule is None or (len(step.arrays) > 1 and step.name != "matmul"):
-        raise Mixed(f"{step.name} is not followed")
     if step.name == "matmul":
         return _product(step, axes, samples)
+    if step.name == "outer":
+        return _outer(step, axes)
+    rule = _RULES.get(step.name)
+    if rule is None or len(step.arrays) > 1:
+        raise Mixed(f"{step.name} is not followed")
     x = step.arrays[0]
     axis = axes[x]
     assert isinstance(axis, int)
@@ -215,6 +217,15 @@ def _product(step: Instruction, axes: dict[Value, Axis], samples: int) -> Axis:
     if right is not None and left is None and right == y.ndim - 1:
         return step.output.ndim - 1
     raise Mixed("samples meet samples in a product")
+
+
+def _outer(step: Instruction, axes: dict[Value, Axis]) -> int:
+    """Of an outer product: samples are its rows or its columns."""
+    left, right = map(axes.get, step.arrays) if len(step.arrays) == 2 else (None, None)
+    flat = all(x.ndim == 1 for x in step.arrays)
+    if not flat or (left is None) == (right is None):
+        raise Mixed("samples meet samples in an outer product")
+    return 0 if right is None else 1
 
 
 def _joined(step: Instruction, axes: dict[Value, Axis], samples: int) -> int:
@@ -273,7 +284,6 @@ def _reshape(step: Instruction, x: Value, axis: int) -> int:
 
 
 _RULES: dict[str, Callable[[Instruction, Value, int], Axis]] = {
-    "matmul": lambda step, x, axis: axis,
     "sum": _sum,
     "max": _reduction,
     "min": _reduction,

@@ -149,10 +149,13 @@ def outline(x: Any) -> Any:
 
 
 def constant(array: Any) -> Value:
-    """A value whose numbers are known; where they are all one, it takes no memory."""
+    """A value whose numbers are known; one number over and over has no memory but for one."""
     array = np.asarray(array)
-    if array.size > 1 and any(array.strides) and (array == array.flat[0]).all():
-        array = np.broadcast_to(array.flat[0], array.shape)
+    if array.size > 1 and any(array.strides):
+        first = array.reshape(-1)[0]
+        signed = array.dtype.kind == "f" and first == 0 and np.signbit(array).any()  # -0.0 == 0.0
+        if (array == first).all() and not signed:
+            array = np.broadcast_to(first, array.shape)
     return Value(array.shape, array.dtype, constant=array)
 
 
