@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import tinygrad_bc as tg
 from tests.compiled.comparing import assert_near, on_tape
+from tests.compiled.listings import run as evaluate
 from tinygrad_bc.compiled import capture, chunks, machine, passes, plan
-from tinygrad_bc.compiled.instructions import Listing, Value, followed
+from tinygrad_bc.compiled.instructions import Listing, followed
 from tinygrad_bc.recording import planning
 
 quick = settings(
@@ -32,22 +33,6 @@ def listing_of(cost, data, parameters):
     leaves = [leaf for leaf in capture.leaves_of(J, names) if id(leaf.source) in names]
     listing = capture.captured(J, leaves)
     return list(passes.simplified(listing))[-1][1]
-
-
-def evaluate(listing, arrays):
-    """Run a listing as it reads, one NumPy function after the other."""
-    values = {x: arrays[name] for name, x in listing.given.items()}
-
-    def number(x):
-        if not isinstance(x, Value):
-            return x
-        return x.constant if x.constant is not None and x not in values else values[x]
-
-    for step in listing.instructions:
-        result = step.operation.function(*map(number, step.operands), **step.attributes)
-        assert np.shape(result) == step.output.shape, step.name
-        values[step.output] = np.asarray(result)
-    return {name: number(x) for name, x in listing.wanted.items()}
 
 
 def in_chunks(split, arrays, size):

@@ -272,6 +272,7 @@ def test_default_arguments():
         (lambda w, x: (w @ np.asarray(x)).sum(), "conversion to an array"),
         (lambda w, x: (w @ x * (w @ x).detach()).sum(), r"detach\(\)"),
         (lambda w, x: (w @ x)[w @ x > 0].sum(), "boolean index"),
+        (lambda w, x: tg.Tensor(np.arange(3.0))[(w @ x)[0] > 5].sum() * w.sum(), "a boolean index"),
         (lambda w, x: (w @ x[:, : int(x[0, 1])]).sum(), "int()"),
         (lambda w, x: (w @ np.sort(x)).sum(), "cannot be recorded: .*sort"),
         (lambda w, x: (w @ (x - np.median(x))).sum(), "cannot be recorded: .*median"),

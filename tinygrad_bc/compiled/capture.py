@@ -12,7 +12,7 @@ from tinygrad_bc import tape
 from tinygrad_bc.compiled.instructions import Listing, Names, Value, followed, instructions_of
 from tinygrad_bc.compiled.outline import Outline
 from tinygrad_bc.reading.derivation import between
-from tinygrad_bc.recording import recorded
+from tinygrad_bc.recording import Unplannable, recorded
 from tinygrad_bc.tape import Node
 from tinygrad_bc.tensor import Tensor, apply
 
@@ -57,10 +57,20 @@ def replay(root: Node, leaves: Iterable[Leaf], stand_in: Callable[[Leaf], Any]) 
         entry = node._entry
         assert entry is not None
         operands = tuple(made.get(id(x), x) for x in entry.operands)
+        if any(_is_mask(x) for x in operands[1:]) and entry.operation.name in (
+            "getitem",
+            "scatter",
+        ):
+            raise Unplannable("the shape of what a boolean index selects depends on the numbers")
         made[id(node)] = again = apply(entry.operation, operands, entry.attributes)
         again._name = node._name
     result: Node = made[id(root)]
     return result
+
+
+def _is_mask(x: Any) -> bool:
+    """Whether it is a boolean array whose numbers are not known."""
+    return isinstance(x, Node) and isinstance(x._array, Outline) and x._array.dtype == bool
 
 
 def captured(root: Node, leaves: list[Leaf]) -> Listing:

@@ -30,6 +30,8 @@ class Outline(np.ndarray[Any, np.dtype[Any]]):
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         if ufunc is np.matmul and method == "__call__":
             return Outline.of(matmul_shape(*map(np.shape, inputs)), np.result_type(*inputs))
+        if kwargs.get("out"):  # what is written into is an outline like the result
+            return kwargs["out"][0]
         if method == "reduce":
             return _reduced(ufunc.reduce, *inputs, **kwargs)
         if method == "at":  # scatters into an array that is there already
@@ -51,7 +53,8 @@ class Outline(np.ndarray[Any, np.dtype[Any]]):
             return Outline.of(shape, np.where(*map(_corner, args)).dtype)
         result = function(*args, **kwargs)
         made = function in (np.zeros_like, np.ones_like, np.full_like, np.empty_like)
-        return result if made or not isinstance(result, np.ndarray) else _outlined(result)
+        numbers = isinstance(result, (np.ndarray, np.generic)) and not made
+        return _outlined(result) if numbers else result
 
     def __getitem__(self, index: Any) -> Any:
         parts = index if isinstance(index, tuple) else (index,)
