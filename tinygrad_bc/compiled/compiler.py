@@ -274,14 +274,20 @@ def compile(computation: Callable[..., Any] | Tensor) -> Compiled:
 
     Notes
     -----
-    Parameters and arrays are read anew at each call, so changes in place count.  Variables that
-    the function uses, its helpers' and those in lists, dictionaries and attributes are looked
-    after: where one means another object or number, a new plan is made.  Where the function asks
-    for numbers of a recorded value (``if``, ``.item()``, ``.data``), draws random numbers, makes
-    arrays of numbers that a plan cannot know, or uses a Tensor that is not found, the tape runs
-    instead, and `Compiled.on_tape` says why.  Not seen: a number that Python or NumPy computes
-    from plain arrays inside the function, and side effects such as printing, which happen when a
-    plan is made only.
+    Parameters and arrays are read anew at each call, so changes in place count.  All that the
+    function reaches is looked after: its variables, those of functions, classes and modules that
+    it names, what is in lists, dictionaries and attributes; where a name means another object or
+    number, a new plan is made.  The function is run three times for that, and must do the same.
+
+    The tape runs instead, and `Compiled.on_tape` says why, where the function asks for numbers of
+    a recorded value (``if``, ``.item()``, ``.data``, ``no_grad()``), draws random numbers, selects
+    by a boolean index, uses a Tensor that is not found, or does with arrays what Tensors do not
+    know; also for a call whose cost or gradient is not finite, so that errors and NumPy's warnings
+    are those of the tape, and while plans would have to be made too often.
+
+    Not seen: a number (not an array) that Python or NumPy computes from plain arrays inside the
+    function; what a loss checks of Tensors, such as labels of 0 and 1; and side effects such as
+    printing: all happen when a plan is made, not at each call.
 
     Examples
     --------
