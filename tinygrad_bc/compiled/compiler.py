@@ -21,7 +21,7 @@ from tinygrad_bc.compiled.constancy import (
     is_plain_constant,
     watched,
 )
-from tinygrad_bc.compiled.instructions import followed
+from tinygrad_bc.compiled.instructions import Listing, followed
 from tinygrad_bc.compiled.origins import NUMBERS, Origins, Step, hold
 from tinygrad_bc.compiled.parameters import Parameters, grouped
 from tinygrad_bc.compiled.plan import Plan
@@ -85,6 +85,8 @@ class Compiled:
     ----------
     source : str
         The NumPy program of the latest plan; empty before the first call.
+    stages : list of (str, Listing)
+        What that plan was after each pass, by the name of the pass.
     on_tape : str
         Why the latest call ran on the tape instead; empty where it did not.
     """
@@ -95,6 +97,7 @@ class Compiled:
         self._calls = self._made = 0
         self._lock = threading.RLock()
         self.source = ""
+        self.stages: list[tuple[str, Listing]] = []
         self.on_tape = ""
 
     def __call__(self, *args: Any) -> tuple[float, dict[str, Array]]:
@@ -150,7 +153,7 @@ class Compiled:
         if isinstance(ready, str):
             self.on_tape = ready
             return None, arguments
-        self.on_tape, self.source = "", ready.plan.source
+        self.on_tape, self.source, self.stages = "", ready.plan.source, ready.plan.stages
         return ready, arguments
 
     def _make(self, key: Any, arguments: list[Any]) -> Ready | str:
