@@ -69,6 +69,7 @@ class Parameters:
         self.tensors = [t for block in blocks for t in block]
         self._rate = np.zeros((), self.tensors[0].dtype)
         self._now, self._next = Room(blocks), Room(blocks)
+        self._free: Room | None = None
         self._adopt()
 
     @property
@@ -87,13 +88,12 @@ class Parameters:
     def _adopt(self) -> None:
         """Take over the numbers of Tensors that were given other arrays, or lent theirs.
 
-        They go into the other room, since the state of the last step must stand; into a new one
-        where someone holds an array of this one.
+        They go into a room of their own, since the state of the last step must stand, be it in
+        this room or in the next; a room of which someone holds an array is never used again.
         """
-        if any(t._lent or t._held for t in self.tensors):
-            self._now = Room(self.blocks)
-        else:
-            self._now, self._next = self._next, self._now
+        held = any(t._lent or t._held for t in self.tensors)
+        free, self._free = self._free, None if held else self._now
+        self._now = free or Room(self.blocks)
         for t, part in zip(self.tensors, self._now.parts, strict=True):
             np.copyto(part, t._array)
             t._rebind(part)
@@ -115,8 +115,9 @@ class Parameters:
 
     def forget_arguments(self) -> None:
         """Let every plan be called with what follows from other data."""
-        self._now.arguments.clear()
-        self._next.arguments.clear()
+        for room in (self._now, self._next, self._free):
+            if room is not None:
+                room.arguments.clear()
 
     def release(self) -> None:
         """Give every Tensor an array of its own again."""
