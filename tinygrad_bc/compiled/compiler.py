@@ -61,7 +61,7 @@ class Ready:
         for source in self.sources:
             x = arguments[source] if type(source) is int else source
             given.append(x._array if isinstance(x, Node) else x)
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), self.plan.held():
             cost = self.plan.step(*self.plan.arguments(given))
             finite = math.isfinite(cost) and all(map(_is_finite, self.plan.flat))
         return cost if finite else None

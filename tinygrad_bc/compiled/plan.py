@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from tinygrad_bc.compiled.running import InChunks, Whole
 Array = np.ndarray[Any, Any]
 WIDE = 128  # units of two layers, from which on BLAS wants the product in one piece
 WORTH_THREADS = 1e-3  # seconds of work in a step
+WORTH_HOLDING = 1e-4  # to hold BLAS at one thread takes some microseconds
 
 
 class Plan:
@@ -89,6 +91,7 @@ class Plan:
         self.step: Callable[..., float] = self._run.step
         self.results, self.flat = self._run.results, self._run.flat
         self.source = self._run.source
+        self._is_long = _seconds(self.listing) > WORTH_HOLDING
         if self._first is not None:
             self.source = f"# once for these data\n{self._first.source}\n\n{self.source}"
 
@@ -98,6 +101,10 @@ class Plan:
             return {}
         self._first.step(*(arrays[name] for name in self._first.given))
         return self._first.results
+
+    def held(self) -> AbstractContextManager[Any]:
+        """What a single step is run in: BLAS at one thread, but for a step of no length."""
+        return machine.one_blas_thread() if self._is_long else nullcontext()
 
     def arguments(self, given: Sequence[Array]) -> list[Array]:
         """The arrays that `given` names, and the views of them that a step takes."""
