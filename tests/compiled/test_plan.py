@@ -78,8 +78,8 @@ def test_memory_does_not_grow_with_the_samples():
     assert isinstance(large._run, InChunks)
 
     def held(made):
-        programs = made._run._workers[0]._programs
-        return sum(x.nbytes for p in programs.values() for x in vars_of(p))
+        runs = made._run._workers[0]._runs
+        return sum(x.nbytes for run in runs.values() for x in vars_of(run.program))
 
     assert held(large) <= 1.3 * held(small) < 4 * 2**20
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -13,7 +13,6 @@ from tinygrad_bc.compiled.chunks import Chunks, chunked
 from tinygrad_bc.compiled.instructions import Instruction, Listing, Value
 from tinygrad_bc.compiled.memory import placed
 from tinygrad_bc.compiled.passes import final, simplified
-from tinygrad_bc.compiled.program import Program
 from tinygrad_bc.compiled.promises import (
     NOTHING,
     Pair,
@@ -21,7 +20,6 @@ from tinygrad_bc.compiled.promises import (
     fold_biases,
     gates,
     gather,
-    hoist,
     part_views,
 )  # fmt: skip
 from tinygrad_bc.compiled.rewriting import fold, share, trim
@@ -51,6 +49,8 @@ class Plan:
     ----------
     given : list of str
         The arrays that `arguments` takes.
+    prepare : callable
+        Takes the frozen arrays by name; to be called before a step, and when they change.
     step : callable
         Takes these arguments and returns the cost.
     stages : list of (str, Listing)
@@ -78,41 +78,32 @@ class Plan:
             listing, self.pairs = fold_biases(self.stages[-1][1])
             self.stages.append(("fold_biases", trim(share(listing))))
             self.stages.append(("gates", trim(gates(self.stages[-1][1]))))
-        gathered = trim(fold(gather(self.stages[-1][1], promises.frozen)))
-        first, self.listing = hoist(gathered, promises.frozen)
-        self.stages += [("gather", gathered), ("hoist", self.listing)]
-        self._first = Program(first, together="fixed") if first.wanted else None
-        self.listing.given = _parameters_first(self.listing)
-        self.given = list(self.listing.given)
-        samples = {*data, *first.wanted} & self.listing.given.keys()
-        self._places = {x: k for k, x in enumerate(self.listing.given.values())}
-        self._views, self.listing = part_views(self.listing, set(self.given) - samples)
-        self._run = _runner(self.listing, samples, cost)
+        listing = trim(fold(gather(self.stages[-1][1], promises.frozen)))
+        self.stages.append(("gather", listing))
+        listing.given = _parameters_first(listing)
+        frozen = [name for name in listing.given if name in promises.frozen]
+        self.given = [name for name in listing.given if name not in frozen]
+        self._places = [listing.given[name] for name in self.given]
+        self._views, listing = part_views(listing, set(self.given) - {*data})
+        self._run = _runner(listing, {*data} & listing.given.keys(), cost, frozen)
+        self.stages.append(("hoist", self._run.listing))
+        self.prepare = self._run.prepare
         self.step: Callable[..., float] = self._run.step
         self.results, self.flat = self._run.results, self._run.flat
         self.source = self._run.source
-        self._is_long = _seconds(self.listing) > WORTH_HOLDING
-        if self._first is not None:
-            self.source = f"# once for these data\n{self._first.source}\n\n{self.source}"
-
-    def prepare(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
-        """Compute what follows from frozen arrays alone; they stay until the next call."""
-        if self._first is None:
-            return {}
-        self._first.step(*(arrays[name] for name in self._first.given))
-        return self._first.results
+        self._is_long = _seconds(listing) > WORTH_HOLDING
 
     def held(self) -> AbstractContextManager[Any]:
         """What a single step is run in: BLAS at one thread, but for a step of no length."""
         return machine.one_blas_thread() if self._is_long else nullcontext()
 
     def arguments(self, given: Sequence[Array]) -> list[Array]:
-        """The arrays that `given` names, and the views of them that a step takes."""
+        """The arrays that `given` names, the views of them that a step takes, and the fixed."""
         arrays = dict(zip(self._places, given, strict=True))
         for view in self._views:
             shown = view.operation.function(arrays[view.operands[0]], **view.attributes)
             arrays[view.output] = shown
-        return list(arrays.values())
+        return [*arrays.values(), *self._run.fixed]
 
 
 def _parameters_first(listing: Listing) -> dict[str, Value]:
@@ -125,15 +116,17 @@ def _parameters_first(listing: Listing) -> dict[str, Value]:
     return {name: listing.given[name] for name in names} | rest
 
 
-def _runner(listing: Listing, data: Collection[str], cost: str) -> Whole | InChunks:
+def _runner(
+    listing: Listing, data: Collection[str], cost: str, frozen: Collection[str]
+) -> Whole | InChunks:
     """Run it whole, or in chunks where that is possible and pays."""
     chunks = chunked(listing, {name: listing.given[name] for name in data})
-    if chunks is None:
-        return Whole(listing, cost)
-    size, threads = _chunking(chunks)
-    if size >= chunks.samples:
-        return Whole(listing, cost)
-    return InChunks(chunks, size, threads, list(listing.given), cost)
+    if chunks is not None:
+        size, threads = _chunking(chunks)
+        if size < chunks.samples:
+            names = [name for name in listing.given if name not in frozen]
+            return InChunks(chunks, size, threads, names, cost, frozen)
+    return Whole(listing, cost, frozen)
 
 
 def _chunking(chunks: Chunks) -> tuple[int, int]:

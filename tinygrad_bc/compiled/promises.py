@@ -38,6 +38,7 @@ class Promises:
 
 
 NOTHING = Promises()
+LONG = 1024  # features, from which on the transposed data are kept as a copy
 
 
 class Pair(NamedTuple):
@@ -275,7 +276,7 @@ def hoist(listing: Listing, frozen: Collection[str]) -> tuple[Listing, Listing]:
         else:
             every.append(step)
     made = {step.output: step for step in once}
-    views = {step.output for step in once if is_view(step)}
+    views = {step.output for step in once if is_view(step) and not _is_long_turn(step)}
     used = {x for step in every for x in step.arrays} | set(listing.wanted.values())
     # A view costs nothing: it is taken anew, of what was made once.
     again: list[Instruction] = []
@@ -287,6 +288,11 @@ def hoist(listing: Listing, frozen: Collection[str]) -> tuple[Listing, Listing]:
     given = {name: listing.given[name] for name in frozen if name in listing.given}
     first = Listing(given, once, kept)
     return first, Listing(listing.given | kept, again + every, listing.wanted)
+
+
+def _is_long_turn(step: Instruction) -> bool:
+    """Whether a transpose has so many columns that BLAS is quicker on a copy of it."""
+    return step.name == "transpose" and step.output.ndim == 2 and step.output.shape[1] >= LONG
 
 
 def part_views(listing: Listing, names: Collection[str]) -> tuple[list[Instruction], Listing]:

@@ -1,8 +1,12 @@
-"""How a plan runs: as one program, or as three, the middle one over and over, on threads."""
+"""How a plan runs: as one program, or as three, the middle one over and over, on threads.
+
+What follows from frozen data alone is computed when the data come, for each chunk by itself, so
+that what a chunk reads lies together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
@@ -12,6 +16,7 @@ from tinygrad_bc.compiled.chunks import Chunks, spans
 from tinygrad_bc.compiled.instructions import Listing
 from tinygrad_bc.compiled.passes import final
 from tinygrad_bc.compiled.program import Program
+from tinygrad_bc.compiled.promises import hoist
 
 Array = np.ndarray[Any, Any]
 
@@ -21,8 +26,12 @@ class Whole:
 
     Attributes
     ----------
+    listing : Listing
+        What a step does.
+    fixed : list of ndarray
+        What a step is given last: frozen arrays and what follows from them.
     step : callable
-        Takes the given arrays; returns the cost.
+        Takes the other given arrays, in the order of the listing, and these; returns the cost.
     results : dict of ndarray
         The gradients by name.
     flat : list of ndarray
@@ -30,10 +39,29 @@ class Whole:
     source : str
     """
 
-    def __init__(self, listing: Listing, cost: str) -> None:
-        program = Program(final(listing), cost)
-        self.step: Callable[..., float] = program.step
-        self.results, self.flat, self.source = program.results, program.flat, program.source
+    def __init__(self, listing: Listing, cost: str, frozen: Collection[str] = ()) -> None:
+        first, self.listing = hoist(listing, frozen)
+        self._first = Program(final(first), together="fixed") if first.wanted else None
+        names = self.listing.given
+        self._fixed = [name for name in names if name in frozen or name in first.wanted]
+        others = {name: x for name, x in names.items() if name not in self._fixed}
+        self.listing.given = others | {name: names[name] for name in self._fixed}
+        self.fixed: list[Array] = []
+        self.program = Program(final(self.listing), cost)
+        self.step: Callable[..., float] = self.program.step
+        self.results, self.flat = self.program.results, self.program.flat
+        self.source = self.program.source
+        if self._first is not None:
+            self.source = f"# once for these data\n{self._first.source}\n\n{self.source}"
+
+    def prepare(self, arrays: Mapping[str, Array]) -> list[Array]:
+        """Compute what follows from frozen arrays; it stays until the next call."""
+        found = dict(arrays)
+        if self._first is not None:
+            self._first.step(*(arrays[name] for name in self._first.given))
+            found |= self._first.results
+        self.fixed = [found[name] for name in self._fixed]
+        return self.fixed
 
 
 class InChunks:
@@ -42,19 +70,23 @@ class InChunks:
     Where the cost and its gradients are totals themselves, as without a penalty, nothing follows.
     """
 
+    fixed: tuple[Array, ...] = ()  # each chunk has its own
+
     def __init__(
-        self, chunks: Chunks, size: int, threads: int, given: Sequence[str], cost: str
-    ) -> None:
+        self, chunks: Chunks, size: int, threads: int, given: Sequence[str], cost: str,
+        frozen: Collection[str] = (),
+    ) -> None:  # fmt: skip
         self._given = given
+        self._frozen: dict[str, Array] = {}
         self._before = Program(final(chunks.before))
         self._after = None if chunks.is_total(cost) else Program(final(chunks.after), cost)
-        self._body = list(chunks.body.given)
         parts = list(spans(chunks.samples, size))
         total = cost if self._after is None else ""
-        self._workers = [_Worker(chunks, parts[k::threads], total) for k in range(threads)]
+        self._workers = [_Worker(chunks, parts[k::threads], total, frozen) for k in range(threads)]
         self._pool = ThreadPoolExecutor(threads - 1) if threads > 1 else None
         last: Any = self._after or self._workers[0]
         self.results, self.flat = last.results, last.flat
+        self.listing = self._workers[0].listing
         each = f"# each of {len(parts)} chunks of {size} samples; threads: {threads}\n"
         self.source = "\n\n".join(
             ["# before the chunks\n" + self._before.source] * bool(self._before.given)
@@ -62,17 +94,22 @@ class InChunks:
             + ["# after the chunks\n" + p.source for p in (self._after,) if p]
         )
 
+    def prepare(self, arrays: Mapping[str, Array]) -> None:
+        """Compute, for each chunk, what follows from frozen arrays."""
+        for worker in self._workers:
+            worker.prepare(arrays)
+        self._frozen = dict(arrays)
+
     def step(self, *given: Array) -> float:
         """Run on the given arrays; return the cost."""
-        arrays = dict(zip(self._given, given, strict=True))
+        arrays = dict(zip(self._given, given, strict=True)) | self._frozen
         self._before.step(*(arrays[name] for name in self._before.given))
         arrays |= self._before.results
-        operands = [arrays[name] for name in self._body]
         first, *others = self._workers
         assert self._pool is not None or not others
-        running = [self._pool.submit(worker, operands) for worker in others if self._pool]
+        running = [self._pool.submit(worker, arrays) for worker in others if self._pool]
         try:
-            cost: float = first(operands)
+            cost: float = first(arrays)
         finally:
             wait(running)  # whatever happens, nobody may write any more when this ends
         for worker, result in zip(others, running, strict=True):
@@ -89,37 +126,45 @@ class InChunks:
 class _Worker:
     """A thread's chunks, with programs and totals of its own."""
 
-    def __init__(self, chunks: Chunks, spans: list[tuple[int, int]], cost: str) -> None:
+    def __init__(
+        self, chunks: Chunks, spans: list[tuple[int, int]], cost: str, frozen: Collection[str]
+    ) -> None:
         self.spans = spans
-        self._cost = cost
+        self._axes = {name: chunks.sliced(name) for name in chunks.body.given}
+        self._frozen = [name for name in frozen if name in self._axes]
         sizes = dict.fromkeys(end - start for start, end in spans)
-        self._programs = {n: Program(final(chunks.sized(n)), cost) for n in sizes}
-        first = self._programs[next(iter(sizes))]
-        self.source = first.source
+        self._runs = {n: Whole(chunks.sized(n), cost, self._frozen) for n in sizes}
+        self._pieces: list[list[Array]] = [[] for _ in spans]
+        first = self._runs[next(iter(sizes))]
+        self._names = [name for name in first.listing.given if name in self._axes
+                       and name not in self._frozen]  # fmt: skip
+        self.source, self.listing = first.source, first.listing
         self.flat, self.results = first.flat, first.results
         if len(spans) > 1:
             self.flat = [np.empty_like(x) for x in first.flat]
-            self.results = first.parts_of(self.flat)
-        self._cuts = [_cutter(chunks.sliced(name)) for name in chunks.body.given]
+            self.results = first.program.parts_of(self.flat)
 
-    def __call__(self, operands: Sequence[Array]) -> float:
+    def prepare(self, arrays: Mapping[str, Array]) -> None:
+        """Compute what follows from the frozen arrays of each chunk; copies, that lie together."""
+        for k, (start, end) in enumerate(self.spans):
+            cut = {name: self._cut(name, arrays[name], start, end) for name in self._frozen}
+            self._pieces[k] = [x.copy() for x in self._runs[end - start].prepare(cut)]
+
+    def __call__(self, arrays: Mapping[str, Array]) -> float:
+        given = [(name, arrays[name]) for name in self._names]
+        cost = 0.0
         with np.errstate(all="ignore"):  # a thread begins with NumPy's defaults
-            return sum((self._chunk(operands, *span) for span in self.spans), 0.0)
-
-    def _chunk(self, operands: Sequence[Array], start: int, end: int) -> float:
-        program = self._programs[end - start]
-        arrays = [cut(x, start, end) for cut, x in zip(self._cuts, operands, strict=True)]
-        cost: float = program.step(*arrays) or 0.0
-        for total, part in zip(self.flat, program.flat, strict=True):
-            if start != self.spans[0][0]:
-                np.add(total, part, total)
-            elif total is not part:
-                np.copyto(total, part)
+            for k, (start, end) in enumerate(self.spans):
+                run = self._runs[end - start]
+                operands = [self._cut(name, x, start, end) for name, x in given]
+                cost += run.step(*operands, *self._pieces[k]) or 0.0
+                for total, part in zip(self.flat, run.flat, strict=True):
+                    if k:
+                        np.add(total, part, total)
+                    elif total is not part:
+                        np.copyto(total, part)
         return cost
 
-
-def _cutter(axis: int | None) -> Callable[[Array, int, int], Array]:
-    if axis is None:
-        return lambda x, start, end: x
-    before = (slice(None),) * axis
-    return lambda x, start, end: x[(*before, slice(start, end))]
+    def _cut(self, name: str, x: Array, start: int, end: int) -> Array:
+        axis = self._axes[name]
+        return x if axis is None else x[(slice(None),) * axis + (slice(start, end),)]

@@ -54,7 +54,6 @@ class Stepper:
         self._plan: Plan
         self._X: Array | None = None
         self._Y: Array | None = None
-        self._fixed: list[Array] = []
         self.groups: list[Parameters] = []
         self._tensors: dict[str, Tensor] = {}
 
@@ -75,7 +74,7 @@ class Stepper:
         arguments = room.arguments.get(self._plan)
         if arguments is None or len(self.groups) > 1:
             blocks = [x for group in self.groups for x in group.now().blocks]
-            arguments = room.arguments[self._plan] = self._plan.arguments([*blocks, *self._fixed])
+            arguments = room.arguments[self._plan] = self._plan.arguments(blocks)
         return arguments
 
     def gradients(self) -> Iterator[tuple[Tensor, Array]]:
@@ -113,9 +112,7 @@ class Stepper:
         if key not in self._plans:
             self._plans[key] = self._planned(self._listings[shapes], promises)
         plan = self._plan = self._plans[key]
-        given = {"X": X, "Y": Y}
-        given |= plan.prepare(given)
-        self._fixed = [given[name] for name in plan.given if name in given]
+        plan.prepare({"X": X, "Y": Y})
         self._X, self._Y = X, Y
         for group in self.groups:
             group.forget_arguments()
