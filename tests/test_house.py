@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "tinygrad_bc"
 FLOORS = [
     {"operation", "rules"},
     {
+        "checks",
         "allocation",
         "recording",
         "tape",
@@ -21,7 +22,7 @@ FLOORS = [
         "gradcheck",
     },
     {"convention", "reading", "compiled"},
-    {"checks", "nn", "optim", "steps", "training", "data", "files"},
+    {"nn", "optim", "steps", "training", "data", "files"},
     {"checker", "doctor"},
     {"cli", "interop"},
     {"__main__", "__init__"},

@@ -24,7 +24,12 @@ COMPOSED = {
     "hstack of vectors": lambda x: np.hstack([x[0], ROW]),
     "atleast_2d": lambda x: np.atleast_2d(x[0]),
     "clip by name": lambda x: np.clip(x, min=-0.5, max=0.5),
+    "clip by tensors": lambda x: np.clip(x, x[:1] * 0.5 - 1, x[1:2] * 0.25 + 0.5),
+    "clip, bounds crossed": lambda x: np.clip(x * 0.1, 0 * x[0] + 2, 0.1 * x[1]),
     "reshape": lambda x: np.reshape(x, -1),
+    "einsum, optimized": lambda x: np.einsum("ij,kj->ik", x, x, optimize=True),
+    "named operand": lambda x: np.sum(a=x, axis=0, dtype=None, out=None),
+    "positive": np.positive,
 }
 
 
@@ -33,14 +38,33 @@ def test_values_are_numpys_and_gradients_are_right(name):
     f = COMPOSED[name]
     x = tg.Tensor(X, requires_grad=True, name="x")
     np.testing.assert_allclose(f(x).detach().numpy(), f(X), rtol=1e-14)
-    assert tg.gradcheck(lambda x: 1e-3 * f(x), x)
+    assert tg.gradcheck(f, x)
 
 
 def test_functions_of_shapes_cut_nothing_off():
     x = tg.Tensor(X, requires_grad=True)
     assert np.shape(x) == (3, 4)
     assert np.zeros_like(x).shape == (3, 4)
-    assert np.allclose(x, X)
+    assert np.zeros_like(a=x).shape == (3, 4)
+    assert np.allclose(x, b=X)
+
+
+@pytest.mark.parametrize("decimals", [0, 1])
+def test_round_has_numpys_values_and_no_gradient(decimals):
+    y = np.round(tg.Tensor(X, requires_grad=True), decimals)
+    np.testing.assert_allclose(y.data, np.round(X, decimals))
+    assert not y.requires_grad
+
+
+def test_a_bound_that_is_a_tensor_receives_the_gradient_of_what_it_replaces():
+    x = tg.Tensor([-1.0, 0.5, 2.0, np.nan], requires_grad=True)
+    low, high = (tg.Tensor(v, requires_grad=True) for v in (0.0, 1.0))
+    y = x.clip(low, high)
+    y.sum().backward()
+    assert y.detach().tolist()[:3] == [0, 0.5, 1] and np.isnan(y.detach().tolist()[3])
+    assert x.grad.tolist() == [0, 1, 0, 1] and low.grad == high.grad == 1
+    np.testing.assert_array_equal(x.clip(None, high).data, [-1, 0.5, 1, np.nan])
+    np.testing.assert_array_equal(x.clip(low, None).data, [0, 0.5, 2, np.nan])
 
 
 def test_other_norms_are_refused():

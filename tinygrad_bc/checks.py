@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 import reprlib
+import sys
+import warnings
 from collections.abc import Callable
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 
-__all__ = ["check_count", "check_list", "check_number", "check_rng", "shown"]
+from tinygrad_bc.tape import PACKAGE
+
+__all__ = ["check_count", "check_list", "check_number", "check_rng", "shown", "warn"]
 
 
 def shown(value: Any) -> str:
@@ -100,3 +104,20 @@ def check_rng(seed: Any) -> np.random.Generator:
     if seed is not None:
         seed = check_count("seed", seed, least=0)
     return np.random.default_rng(seed)
+
+
+def warn(message: str) -> None:
+    """Warn at the line of the user's program, however deep in this package the call stands.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warn("all 50 labels are 1")
+    >>> str(caught[0].message)
+    'all 50 labels are 1'
+    """
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, stacklevel=level)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from tinygrad_bc import tape
+from tinygrad_bc.checks import shown
 from tinygrad_bc.recording import known_user_frame
 from tinygrad_bc.value import Value, checked_array
 
 
 def backward(y: Value, gradient: ArrayLike | None, retain_graph: bool, keep: str) -> None:
     """Do the work of `Tensor.backward`, which says what that is."""
-    if keep not in ("all", "leaves"):
-        raise ValueError(f"keep must be 'all' or 'leaves', got {keep!r}")
+    if not isinstance(keep, str) or keep not in ("all", "leaves"):
+        raise ValueError(f"keep must be 'all' or 'leaves', got {shown(keep)}")
     seed = _seed(y, gradient, "backward() starts", ", or pass gradient=")
     if y._backward_place is not None and not retain_graph:
         raise RuntimeError(
@@ -62,7 +64,9 @@ def _seed(y: Value, gradient: ArrayLike | None, who: str, remedy: str = "") -> A
         gradient = gradient._array
     seed = np.array(checked_array(gradient), dtype=y.dtype)
     if seed.shape != y.shape:
-        raise ValueError(f"gradient of shape {seed.shape} for a tensor of shape {y.shape}")
+        raise ValueError(
+            f"gradient of shape {seed.shape} for {y._name or 'a tensor'} of shape {y.shape}"
+        )
     return seed
 
 
@@ -99,6 +103,8 @@ def grad(y: Value, xs: Any, create_graph: bool = False, allow_unused: bool = Fal
     array(18.)
     """
     single = isinstance(xs, Value)
+    if not single and not isinstance(xs, Iterable):
+        raise TypeError(f"grad() differentiates by Tensors, got {type(xs).__name__}")
     wanted: list[Value] = [xs] if single else list(xs)
     for x in wanted:
         if not isinstance(x, Value):

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from tinygrad_bc import rules
+from tinygrad_bc.tape import Node
+from tinygrad_bc.value import checked_array
+
+
+def _operand(z: Any) -> Any:
+    if isinstance(z, Node):
+        return z
+    array = checked_array(z)
+    if array.dtype.kind == "b":
+        raise TypeError("booleans do not count as numbers here; use .astype(float)")
+    return array
 
 
 def sigmoid(z: Any) -> Any:
@@ -18,7 +30,7 @@ def sigmoid(z: Any) -> Any:
     >>> tg.sigmoid(tg.Tensor([0.0])).item()
     0.5
     """
-    return rules.sigmoid(z)
+    return rules.sigmoid(_operand(z))
 
 
 def relu(z: Any) -> Any:
@@ -30,7 +42,7 @@ def relu(z: Any) -> Any:
     >>> tg.relu(tg.Tensor([-1.0, 2.0])).numpy()
     array([0., 2.])
     """
-    return rules.relu(z)
+    return rules.relu(_operand(z))
 
 
 def leaky_relu(z: Any, slope: float = 0.01) -> Any:
@@ -42,7 +54,9 @@ def leaky_relu(z: Any, slope: float = 0.01) -> Any:
     >>> tg.leaky_relu(tg.Tensor([-1.0, 2.0])).numpy()
     array([-0.01,  2.  ])
     """
-    return rules.leaky_relu(z, slope=slope)
+    if not isinstance(slope, Real):
+        raise TypeError(f"the slope of leaky_relu is a number, got {type(slope).__name__}")
+    return rules.leaky_relu(_operand(z), slope=slope)
 
 
 def softplus(z: Any) -> Any:
@@ -54,7 +68,7 @@ def softplus(z: Any) -> Any:
     >>> tg.softplus(tg.Tensor(800.0)).item()
     800.0
     """
-    return rules.softplus(z)
+    return rules.softplus(_operand(z))
 
 
 def tanh(z: Any) -> Any:
@@ -66,7 +80,7 @@ def tanh(z: Any) -> Any:
     >>> tg.tanh(tg.Tensor(0.0)).item()
     0.0
     """
-    return np.tanh(z)
+    return np.tanh(_operand(z))
 
 
 def exp(z: Any) -> Any:
@@ -78,7 +92,7 @@ def exp(z: Any) -> Any:
     >>> tg.exp(tg.Tensor(0.0)).item()
     1.0
     """
-    return np.exp(z)
+    return np.exp(_operand(z))
 
 
 def log(z: Any) -> Any:
@@ -90,4 +104,4 @@ def log(z: Any) -> Any:
     >>> tg.log(tg.Tensor(1.0)).item()
     0.0
     """
-    return np.log(z)
+    return np.log(_operand(z))

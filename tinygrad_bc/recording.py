@@ -70,7 +70,8 @@ class no_grad:
     Raises
     ------
     TypeError
-        When it decorates a generator or coroutine function, whose body runs at other times.
+        When it decorates a generator or coroutine function, whose body runs at other times, or
+        decorates without parentheses.
 
     Examples
     --------
@@ -82,7 +83,9 @@ class no_grad:
     False
     """
 
-    def __init__(self) -> None:
+    def __init__(self, function: None = None) -> None:
+        if function is not None:
+            raise TypeError("no_grad decorates with parentheses: write @no_grad()")
         self._tokens: list[Token[bool]] = []
 
     def __enter__(self) -> no_grad:
@@ -110,7 +113,7 @@ class no_grad:
         ):
             raise TypeError(
                 f"no_grad() cannot decorate the generator or coroutine {function.__name__}: "
-                "use 'with no_grad():' inside it"
+                "use 'with no_grad():' inside it, around no yield"
             )
 
         @wraps(function)

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from tinygrad_bc import differentiation, messages
-from tinygrad_bc.numpy_forms import NUMPY_FORMS, dot
+from tinygrad_bc.numpy_forms import NUMPY_FORMS, as_given, clip, dot, var
 from tinygrad_bc.operation import BY_NUMPY_FUNCTION, TABLE, Operation
 from tinygrad_bc.recording import is_recording, known_user_frame
 from tinygrad_bc.rules import ARRAY
 from tinygrad_bc.tape import PACKAGE, Entry, Node, caller, user_frame
-from tinygrad_bc.value import Value, checked_array
+from tinygrad_bc.value import Value, checked_array, number_dtype
 
 _NUMBERS = (float, int, bool)
 _new = object.__new__
@@ -36,11 +36,11 @@ def apply(operation: Operation, operands: Sequence[Any], attributes: dict[str, A
                 if x._needs_grad:
                     needs_grad = True
         else:
-            values.append(x if type(x) in _NUMBERS else checked_array(x))
+            values.append(x if type(x) in _NUMBERS else messages.plain(operation, operands, x))
     try:
         function = operation.function
         output = function(*values, **attributes) if attributes else function(*values)
-    except (ValueError, TypeError, IndexError) as error:
+    except (ValueError, TypeError, IndexError, OverflowError) as error:
         raise messages.explained(operation, operands, attributes, error) from None
     if not isinstance(output, np.ndarray):
         output = np.asarray(output)
@@ -88,6 +88,29 @@ def _binary(name: str) -> tuple[_Operator, _Operator, _Operator]:
         return self
 
     return operator, reflected, in_place
+
+
+def _elementwise(name: str, text: str) -> Callable[[Tensor], Tensor]:
+    """The method of an operation on each element."""
+    entry = TABLE[name]
+
+    def method(self: Tensor) -> Tensor:
+        return apply(entry, (self,), _NONE)
+
+    method.__name__, method.__qualname__, method.__doc__ = name, f"Tensor.{name}", text
+    return method
+
+
+def _comparison(name: str) -> _Operator:
+    """``==`` or ``!=``, which also answer for None and text: nothing that is a Tensor."""
+    entry = TABLE[name]
+
+    def operator(self: Tensor, other: Any) -> Tensor:
+        if other is None or isinstance(other, str):
+            return NotImplemented  # type: ignore[no-any-return]
+        return apply(entry, (self, other), _NONE)
+
+    return operator
 
 
 class Tensor(Value):
@@ -164,7 +187,10 @@ class Tensor(Value):
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         out = kwargs.pop("out", None)
         if out is not None:
-            raise TypeError(f"out= and in-place {ufunc.__name__} are not supported for tensors")
+            raise TypeError(
+                f"out= and in-place {ufunc.__name__} are not supported for tensors, at {caller()}: "
+                "write y = x + t, or use .detach() if no gradient shall pass"
+            )
         if method != "__call__":
             raise TypeError(f"numpy.{ufunc.__name__}.{method} is not supported for tensors")
         if kwargs:
@@ -182,19 +208,21 @@ class Tensor(Value):
     def __array_function__(
         self, function: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
-        composed = NUMPY_FORMS.get(function)
-        if composed is not None:
-            return composed(*args, **kwargs)
-        operation = BY_NUMPY_FUNCTION.get(function)
-        if operation is None:
+        form = NUMPY_FORMS.get(function)
+        operation: Any = BY_NUMPY_FUNCTION.get(function)
+        if form is None and operation is None:
             raise messages.unsupported(function)
-        kwargs = {key: value for key, value in kwargs.items() if value is not np._NoValue}
+        if kwargs:
+            args, kwargs = as_given(args, kwargs)
+        takes = form or operation.bind
         try:
-            operands, attributes = operation.bind(*args, **kwargs)
-        except TypeError as error:
-            reason = str(error).replace("<lambda>()", f"numpy.{operation.name}")
-            raise TypeError(f"{reason} for tensors") from None
-        return apply(operation, operands, attributes)
+            found = takes(*args, **kwargs)
+        except TypeError:
+            refused = messages.refused_arguments(function, takes, args, kwargs)
+            if refused is None:
+                raise
+            raise refused from None
+        return found if form else apply(operation, *found)
 
     def __len__(self) -> int:
         if not self.ndim:
@@ -215,8 +243,8 @@ class Tensor(Value):
     __and__, __rand__, _ = _binary("bitwise_and")
     __or__, __ror__, _ = _binary("bitwise_or")
     __xor__, __rxor__, _ = _binary("bitwise_xor")
-    __eq__ = _binary("equal")[0]  # type: ignore[assignment]
-    __ne__ = _binary("not_equal")[0]  # type: ignore[assignment]
+    __eq__ = _comparison("equal")  # type: ignore[assignment]
+    __ne__ = _comparison("not_equal")  # type: ignore[assignment]
     __lt__ = _binary("less")[0]
     __le__ = _binary("less_equal")[0]
     __gt__ = _binary("greater")[0]
@@ -238,8 +266,10 @@ class Tensor(Value):
     def __getitem__(self, index: Any) -> Tensor:
         pattern, arrays = [], []
         for part in index if isinstance(index, tuple) else (index,):
-            if isinstance(part, (list, np.ndarray, Tensor)):
-                arrays.append(np.asarray(part) if isinstance(part, list) else part)
+            if isinstance(part, list):
+                part = checked_array(part or np.zeros(0, int))  # NumPy makes [] one of floats
+            if isinstance(part, (np.ndarray, Tensor)):
+                arrays.append(part)
                 part = ARRAY
             pattern.append(part)
         return apply(TABLE["getitem"], (self, *arrays), {"pattern": tuple(pattern)})
@@ -276,9 +306,22 @@ class Tensor(Value):
         """Whether all elements are true."""
         return apply(TABLE["all"], (self,), {"axis": axis, "keepdims": keepdims})
 
+    def var(self, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
+        """The mean square of the distances from the mean."""
+        variance: Tensor = var(self, axis, ddof=ddof, keepdims=keepdims)
+        return variance
+
+    def std(self, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
+        """The square root of the variance."""
+        return self.var(axis, ddof, keepdims).sqrt()
+
     def argmax(self, axis: int | None = None) -> Tensor:
         """The index of the maximum."""
         return apply(TABLE["argmax"], (self,), {"axis": axis})
+
+    def argmin(self, axis: int | None = None) -> Tensor:
+        """The index of the minimum."""
+        return apply(TABLE["argmin"], (self,), {"axis": axis})
 
     def dot(self, other: Any) -> Tensor:
         """The product as ``numpy.dot`` defines it."""
@@ -291,7 +334,8 @@ class Tensor(Value):
     def reshape(self, shape: Sequence[int], /) -> Tensor: ...
     def reshape(self, *shape: Any) -> Tensor:
         """The same elements in another shape; one size may be -1."""
-        target = tuple(shape[0]) if len(shape) == 1 and np.ndim(shape[0]) else tuple(shape)
+        alone = len(shape) == 1 and isinstance(shape[0], (tuple, list, np.ndarray))
+        target = tuple(shape[0]) if alone else shape
         return apply(TABLE["reshape"], (self,), {"shape": target})
 
     def ravel(self) -> Tensor:
@@ -303,6 +347,10 @@ class Tensor(Value):
     def squeeze(self, axis: Any = None) -> Tensor:
         """Leave out axes of size 1."""
         return apply(TABLE["squeeze"], (self,), {"axis": axis})
+
+    def expand_dims(self, axis: Any) -> Tensor:
+        """Put in axes of size 1."""
+        return apply(TABLE["expand_dims"], (self,), {"axis": axis})
 
     @property
     def T(self) -> Tensor:
@@ -320,32 +368,23 @@ class Tensor(Value):
 
     def clip(self, a_min: Any = None, a_max: Any = None) -> Tensor:
         """Limit the values; at a bound the gradient passes."""
-        return apply(TABLE["clip"], (self,), {"a_min": a_min, "a_max": a_max})
+        limited: Tensor = clip(self, a_min, a_max)
+        return limited
 
     def astype(self, dtype: DTypeLike) -> Tensor:
         """The same values in another dtype."""
-        return apply(TABLE["astype"], (self,), {"dtype": np.dtype(dtype)})
+        return apply(TABLE["astype"], (self,), {"dtype": number_dtype(dtype)})
 
-    def exp(self) -> Tensor:
-        """The exponential of each element."""
-        return apply(TABLE["exp"], (self,), {})
-
-    def log(self) -> Tensor:
-        """The natural logarithm of each element."""
-        return apply(TABLE["log"], (self,), {})
-
-    def sqrt(self) -> Tensor:
-        """The square root of each element."""
-        return apply(TABLE["sqrt"], (self,), {})
-
-    def tanh(self) -> Tensor:
-        """The hyperbolic tangent of each element."""
-        return apply(TABLE["tanh"], (self,), {})
-
-    def sigmoid(self) -> Tensor:
-        """1 / (1 + exp(-z)) of each element."""
-        return apply(TABLE["sigmoid"], (self,), {})
-
-    def relu(self) -> Tensor:
-        """max(z, 0) of each element."""
-        return apply(TABLE["relu"], (self,), {})
+    exp = _elementwise("exp", "The exponential of each element.")
+    expm1 = _elementwise("expm1", "exp(z) - 1 of each element, exact near 0.")
+    log = _elementwise("log", "The natural logarithm of each element.")
+    log1p = _elementwise("log1p", "log(1 + z) of each element, exact near 0.")
+    sqrt = _elementwise("sqrt", "The square root of each element.")
+    square = _elementwise("square", "The square of each element.")
+    abs = _elementwise("abs", "The absolute value of each element; its derivative at 0 is 0.")
+    sin = _elementwise("sin", "The sine of each element.")
+    cos = _elementwise("cos", "The cosine of each element.")
+    tanh = _elementwise("tanh", "The hyperbolic tangent of each element.")
+    sigmoid = _elementwise("sigmoid", "1 / (1 + exp(-z)) of each element.")
+    relu = _elementwise("relu", "max(z, 0) of each element; its derivative at 0 is 0.")
+    softplus = _elementwise("softplus", "log(1 + exp(z)) of each element.")

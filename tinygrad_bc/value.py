@@ -8,6 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
+from tinygrad_bc.checks import shown
 from tinygrad_bc.recording import Unplannable, is_planning
 from tinygrad_bc.tape import Array, Node, caller
 
@@ -16,16 +17,29 @@ def checked_array(data: Any) -> Array:
     """Make an array of real numbers in native byte order, or say why that cannot be."""
     try:
         array = np.asarray(data)
-    except ValueError as error:
-        raise TypeError(f"cannot make a tensor of ragged data: {error}") from None
+    except ValueError:
+        raise TypeError(
+            "cannot make a tensor of ragged data: its rows have different lengths"
+        ) from None
     if array.dtype.kind == "c":
         raise TypeError("complex numbers are not supported")
     if array.dtype.kind not in "fiub":
-        first = repr(array.flat[0]) if array.size else "none"
+        first = shown(array.reshape(-1).tolist()[0]) if array.size else "none"
         raise TypeError(
             f"cannot make a tensor of dtype {array.dtype} (first element {first}); expected numbers"
         )
     return array if array.dtype.isnative else array.astype(array.dtype.type)
+
+
+def number_dtype(dtype: Any) -> np.dtype[Any]:
+    """Return a dtype of real numbers or booleans, or say why it is none."""
+    try:
+        found: np.dtype[Any] = np.dtype(dtype)
+    except (TypeError, ValueError):
+        raise TypeError(f"no dtype: {shown(dtype)}; use float, 'float32' or int") from None
+    if found.kind not in "fiub":
+        raise TypeError(f"a tensor holds real numbers, which {found} are not")
+    return found
 
 
 class Value(Node):
@@ -39,7 +53,7 @@ class Value(Node):
         self._array = np.array(checked_array(data._array if isinstance(data, Value) else data))
         self._entry = self._grad = self._backward_place = None
         self._held = self._lent = self._traced = self._needs_grad = False
-        self._name = name
+        self.name = name
         self.requires_grad = requires_grad
 
     # -------------------------------------------------------------- what it is
@@ -81,7 +95,8 @@ class Value(Node):
             value = np.array(checked_array(value), dtype=self.dtype)
             if value.shape != self.shape:
                 raise ValueError(
-                    f"gradient of shape {value.shape} for a tensor of shape {self.shape}"
+                    f"gradient of shape {value.shape} for {self._name or 'a tensor'} of shape "
+                    f"{self.shape}"
                 )
         self._grad = value
 
@@ -108,11 +123,13 @@ class Value(Node):
 
     @name.setter
     def name(self, name: str | None) -> None:
+        if name is not None and not isinstance(name, str):
+            raise TypeError(f"a name is text, got {shown(name)}")
         self._name = name
 
     def named(self, name: str) -> Self:
         """Give the Tensor a name and return it: ``Z1 = (W1 @ X + b1).named("Z1")``."""
-        self._name = name
+        self.name = name
         return self
 
     @property
@@ -147,7 +164,8 @@ class Value(Node):
     def item(self) -> float | int | bool:
         """The one element as a Python number."""
         if self.size != 1:
-            raise ValueError(f"item() needs one element, but this tensor has shape {self.shape}")
+            who = self._name or "this tensor"
+            raise ValueError(f"item() needs one element, but {who} has shape {self.shape}")
         self._show("item()")
         number: float | int | bool = self._array.item()
         return number
@@ -156,6 +174,11 @@ class Value(Node):
         """A copy of the values; refused where a gradient would be cut off."""
         self._refuse_conversion("numpy()")
         return self._array.copy()
+
+    def tolist(self) -> Any:
+        """The values as (nested) lists of Python numbers; refused as `numpy` is."""
+        self._refuse_conversion("tolist()")
+        return self._array.tolist()
 
     def _show(self, how: str) -> None:
         """Refuse to show numbers while a plan is made: what follows from them would be frozen."""
@@ -175,6 +198,8 @@ class Value(Node):
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Array:
         self._refuse_conversion("conversion to an array")
+        if copy is False:
+            raise ValueError("a tensor gives its values away as a copy only; leave out copy=False")
         array = self._array.astype(dtype) if dtype is not None else self._array.copy()
         return array
 
