@@ -36,6 +36,32 @@ def test_a_kink_says_both_slopes():
         tg.gradcheck(abs, tg.Tensor(0.0, name="x"))
 
 
+SCALES = [1e-12, 1e-7, 1e-3, 1.0, 1e3, 1e9, 1e15]
+SMOOTH = {
+    "cube": lambda x: (x**3).sum(),
+    "square": lambda x: (x**2).sum(),
+    "tanh": lambda x: np.tanh(3 * x).sum(),
+    "exp": lambda x: np.exp(3 * x).sum(),
+}
+
+
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("name", SMOOTH)
+@pytest.mark.parametrize("point", [[0.0], [0.0, 1.0, -2.0]], ids=str)
+def test_the_scale_of_a_function_raises_no_false_alarm(name, scale, point):
+    assert tg.gradcheck(lambda x: scale * SMOOTH[name](x), tg.Tensor(point))
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_the_scale_of_a_function_hides_neither_a_wrong_rule_nor_a_kink(scale, monkeypatch):
+    with pytest.raises(ValueError, match="lies at a kink"):
+        tg.gradcheck(lambda x: scale * abs(x).sum(), tg.Tensor([1.0, 0.0]))
+    (right,) = TABLE["sin"].rules
+    monkeypatch.setattr(TABLE["sin"], "rules", (lambda *a: (1 + 1e-5) * right(*a),))
+    with pytest.raises(AssertionError, match=r"gradient of x\[0\]"):
+        tg.gradcheck(lambda x: scale * np.sin(x).sum(), tg.Tensor([1.0, 0.5], name="x"))
+
+
 def test_float32_inputs_are_checked_in_float64():
     x = tg.Tensor(np.ones(3, np.float32), name="x")
     assert tg.gradcheck(lambda x: np.exp(x).sum(), x)
@@ -50,3 +76,8 @@ def test_an_input_without_influence_has_gradient_zero():
 def test_refused():
     with pytest.raises(TypeError, match="needs a function that returns a Tensor, got float"):
         tg.gradcheck(lambda x: 3.0, tg.Tensor([1.0]))
+    with pytest.raises(TypeError, match="needs a function of Tensors, got NoneType"):
+        tg.gradcheck(None, tg.Tensor([1.0]))
+    for inputs in (None, [1.0], np.ones(2)):
+        with pytest.raises(TypeError, match="inputs as a Tensor or a list of Tensors"):
+            tg.gradcheck(lambda x: x, inputs)

@@ -30,7 +30,8 @@ def gradcheck(
     step : float
         Relative step of the differences.
     tolerance : float
-        Largest difference, relative to 1 + the size of the numbers.
+        Largest difference, relative to the larger of the two gradients; what the step and
+        rounding do to the differences is allowed for.
 
     Returns
     -------
@@ -46,8 +47,8 @@ def gradcheck(
 
     Notes
     -----
-    ``(f(x + h) - f(x - h)) / 2h`` has an error of order h**2: Nocedal and Wright,
-    *Numerical Optimization*, 2nd ed., section 8.1.
+    ``(f(x + h) - f(x - h)) / 2h`` has an error of order h**2, and one of eps·f/h by rounding:
+    Nocedal and Wright, *Numerical Optimization*, 2nd ed., section 8.1.
 
     Examples
     --------
@@ -55,7 +56,11 @@ def gradcheck(
     >>> tg.gradcheck(lambda x: (x**3).sum(), tg.Tensor([1.0, -2.0]))
     True
     """
-    given = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+    if not callable(fn):
+        raise TypeError(f"gradcheck needs a function of Tensors, got {type(fn).__name__}")
+    given = [inputs] if isinstance(inputs, Tensor) else inputs
+    if not isinstance(given, Sequence) or not all(isinstance(x, Tensor) for x in given):
+        raise TypeError("gradcheck needs its inputs as a Tensor or a list of Tensors")
     points = [np.asarray(x._array, dtype=np.float64) for x in given]
     leaves = [
         Tensor(point, requires_grad=True, name=x.name)
@@ -73,13 +78,17 @@ def gradcheck(
         analytic = np.zeros_like(point) if analytic is None else analytic
         for index in np.ndindex(point.shape):
             who = f"{leaf.name or f'input {position}'}[{', '.join(map(str, index))}]"
-            numeric = _difference(value, position, point, index, step, who)
-            if not abs(numeric - analytic[index]) <= tolerance * (1 + abs(numeric)):
+            numeric, error = _difference(value, position, point, index, step, who)
+            size = max(abs(numeric), abs(float(analytic[index])))
+            if not abs(numeric - analytic[index]) <= tolerance * size + error:
                 raise AssertionError(
                     f"gradient of {who}: autograd {analytic[index]:.9g}, "
                     f"central difference {numeric:.9g}"
                 )
     return True
+
+
+_LOST = 100 * float(np.finfo(float).eps)  # of |f|, by the rounding of what it is made of
 
 
 def _difference(
@@ -89,22 +98,33 @@ def _difference(
     index: tuple[int, ...],
     step: float,
     who: str,
-) -> float:
-    """The central difference at one element, refused where the two sides disagree."""
-    h = step * max(1.0, abs(float(point[index])))
-    moved = point.copy()
-    moved[index] = point[index] + h
-    above, up = value(position, moved), float(moved[index])
-    moved[index] = point[index] - h
-    below, down = value(position, moved), float(moved[index])
+) -> tuple[float, float]:
+    """The central difference at one element and its error; refused where the two sides disagree."""
     here = value(position, point)
-    right, left = (above - here) / (up - point[index]), (here - below) / (point[index] - down)
-    if abs(right - left) > 1e-2 * (1 + abs(right) + abs(left)):
+
+    def slopes(h: float) -> tuple[float, float, float, float]:
+        """To the left, to the right, between both, and what rounding may do to them."""
+        moved = point.copy()
+        moved[index] = point[index] - h
+        below, down = value(position, moved), float(moved[index])
+        moved[index] = point[index] + h
+        above, up = value(position, moved), float(moved[index])
+        left, right = (here - below) / (point[index] - down), (above - here) / (up - point[index])
+        rounding = _LOST * max(abs(here), abs(below), abs(above)) / h
+        return left, right, (above - below) / (up - down), rounding
+
+    h = step * max(1.0, abs(float(point[index])))
+    left, right, central, rounding = slopes(h)
+    closer_left, closer_right, closer, _ = slopes(h / 2)
+    jump = abs(right - left)
+    # Curvature makes the two sides differ, too, but half as much at half the step.
+    steady = abs(closer_right - closer_left) > 0.75 * jump
+    if steady and jump > 1e-2 * (abs(right) + abs(left)) + 2 * rounding:
         raise ValueError(
             f"{who} lies at a kink: the slope is {left:.6g} from the left and {right:.6g} from "
             "the right; choose another point"
         )
-    return (above - below) / (up - down)
+    return central, rounding + 2 * abs(central - closer)
 
 
 def _scalar(y: Any) -> Tensor:
