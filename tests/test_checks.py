@@ -5,7 +5,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from tinygrad_bc.checks import check_count, check_list, check_number, check_rng, shown
+from tinygrad_bc import data, nn
+from tinygrad_bc.checks import check_count, check_list, check_number, check_rng, shown, warn
 from tinygrad_bc.tensor import Tensor
 
 
@@ -78,3 +79,12 @@ def test_seeds():
     for wrong in (-1, 1.5, "seed"):
         with pytest.raises((TypeError, ValueError), match="seed must be an integer"):
             check_rng(wrong)
+
+
+def test_a_warning_points_to_the_users_line():
+    model = nn.BinaryClassifier([1, 1])
+    with pytest.warns(UserWarning) as caught:
+        warn("here")
+        model.fit([[1.0]], [1], learning_rate=0.1, iterations=1, batch_size=2)
+        data.Standardiser.fit([[1.0]])
+    assert len(caught) == 4 and {w.filename for w in caught} == {__file__}

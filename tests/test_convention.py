@@ -91,3 +91,23 @@ def test_an_unknown_convention_is_refused():
     hand, J = recorded()
     with pytest.raises(ValueError, match="convention must be 'mean', 'course' or None, got 'sum'"):
         tg.compare(hand, J, convention="sum")
+
+
+def test_what_is_no_cost_is_refused():
+    hand, J = recorded()
+    with pytest.raises(TypeError, match="J must be the recorded cost, a Tensor; got float"):
+        tg.compare(hand, 0.5)
+    with pytest.raises(ValueError, match=r"J must be a scalar .* got Z of shape \(1, 2\)"):
+        tg.compare(hand, (tg.Tensor([[1.0, 2.0]], requires_grad=True) * 1).named("Z"))
+    with pytest.raises(ValueError, match="requires_grad=False"):
+        tg.compare(hand, tg.Tensor(1.0))
+    with pytest.raises(TypeError, match="grads must map names to gradients, got list"):
+        tg.compare([hand["dW1"]], J)
+    with pytest.raises(ValueError, match=r"no gradient 1 on the graph of J; there is .*dW1"):
+        tg.compare({1: hand["dW1"]}, J)
+
+
+def test_a_hand_derived_gradient_may_be_a_tensor():
+    hand, J = recorded()
+    dW1 = tg.Tensor(hand["dW1"], requires_grad=True)
+    assert tg.compare({"dW1": dW1}, J).equal

@@ -58,6 +58,13 @@ def test_batches_cover_each_pass_once():
     assert seen[0] != seen[3]
 
 
+def test_large_features_are_named_as_a_cause():
+    w = Tensor([1.0], requires_grad=True, name="w")
+    with pytest.raises(Diverged, match=r"a tenth of it \(or standardise the features, up to 1e\+"):
+        train(lambda X, Y: ((w * X - Y) ** 2).mean(), GradientDescent([w], 0.1),
+              np.full((1, 3), 1e150), np.zeros((1, 3)), iterations=3)  # fmt: skip
+
+
 def test_too_large_batch_warns():
     _, cost, optimizer = setup()
     with pytest.warns(UserWarning, match="batch_size 11 is more than the 10 samples"):

@@ -128,9 +128,9 @@ def compare(
 
     Raises
     ------
-    ValueError
-        For a name that no Tensor on the graph has, a gradient of another shape, or another
-        convention.
+    TypeError, ValueError
+        For a `J` that is no recorded scalar, a name that no Tensor on the graph has, a gradient
+        of another shape, or another convention.
 
     Examples
     --------
@@ -142,15 +142,24 @@ def compare(
     """
     if convention not in (None, "mean", "course"):
         raise ValueError(f"convention must be 'mean', 'course' or None, got {convention!r}")
+    if not isinstance(J, Tensor):
+        raise TypeError(f"J must be the recorded cost, a Tensor; got {type(J).__name__}")
+    if J.size != 1 or not J.requires_grad:
+        raise ValueError(
+            f"J must be a scalar that depends on something with requires_grad=True; "
+            f"got {J.name or 'a tensor'} of shape {J.shape}, requires_grad={J.requires_grad}"
+        )
+    if not isinstance(grads, Mapping):
+        raise TypeError(f"grads must map names to gradients, got {type(grads).__name__}")
     nodes = _named(J)
     found = tape.gradients(J, np.ones(J.shape, J.dtype))
     lines = []
     for name, hand in grads.items():
-        node = nodes.get(name.removeprefix("d"))
-        if not name.startswith("d") or node is None or id(node) not in found:
+        node = nodes.get(str(name).removeprefix("d"))
+        if not str(name).startswith("d") or node is None or id(node) not in found:
             known = ", ".join("d" + n for n, x in nodes.items() if id(x) in found)
             raise ValueError(f"no gradient {name} on the graph of J; there is {known or 'none'}")
-        array = checked_array(hand)
+        array = checked_array(hand._array if isinstance(hand, Node) else hand)
         if array.shape != node._array.shape:
             raise ValueError(
                 f"{name} has shape {array.shape}, but {node._name} has shape {node._array.shape}"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import importlib
 import math
 import sys
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checks import check_count, check_list, check_number, check_rng, shown
+from tinygrad_bc.checks import check_count, check_list, check_number, check_rng, shown, warn
 from tinygrad_bc.optim import Optimizer
 from tinygrad_bc.recording import Unplannable, no_grad
 from tinygrad_bc.steps import OnTape, Planned, State, is_finite
@@ -163,10 +162,7 @@ def train(
     if batch_size is not None:
         batch_size = check_count("batch_size", batch_size, least=1)
         if batch_size > m:
-            warnings.warn(
-                f"batch_size {batch_size} is more than the {m} samples: all {m} are used",
-                stacklevel=2,
-            )
+            warn(f"batch_size {batch_size} is more than the {m} samples: all {m} are used")
         batch_size = None if batch_size >= m else batch_size
     callbacks = _checked_callbacks(callbacks)
     rng = check_rng(rng)
@@ -257,22 +253,24 @@ class _Loop:
         rate = self.optimizer.learning_rate
         at = f"{what} at iteration {history.iterations} (learning rate {rate:g})"
         history.stopped = "diverged"
+        values = X._array if isinstance(X, Tensor) else np.asarray(0 if X is None else X)
+        largest = float(np.abs(values).max(initial=0))
         if self.good and history.iterations:
             for p, array in self.good:
                 p.data = array
+            large = "" if largest < 1e3 else f" (or standardise the features, up to {largest:.3g})"
             cause = (
-                "the learning rate is likely too large, try a tenth of it; the parameters are "
-                "again those of the last finite cost"
+                f"the learning rate is likely too large, try a tenth of it{large}; the "
+                "parameters are again those of the last finite cost"
             )
         else:
             bad = [p.name or f"parameter {i}" for i, p in enumerate(parameters)
                    if not is_finite(p._array)]  # fmt: skip
-            values = X._array if isinstance(X, Tensor) else np.asarray(X)
             cause = (
                 f"{', '.join(bad)} is not finite before the first update"
                 if bad
                 else "the features or the first parameters are likely too large (features up to "
-                f"{np.abs(values).max(initial=0):.3g}); standardise them"
+                f"{largest:.3g}); standardise them"
             )
         return Diverged(f"{at}: {cause}", history)
 

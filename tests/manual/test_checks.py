@@ -58,12 +58,18 @@ CACHE = manual.forward(X23, NET)[1]
         ),
         (lambda: manual.update(NET, {}, -1.0), r"learning_rate must be a number above 0, got -1"),
         (lambda: manual.train(X23, Y3, NET, iterations=-1), r"iterations must be 0 or more"),
+        (
+            lambda: manual.initialise([2, 1.5, 1]),
+            r"layers must be whole numbers.*got \[2, 1.5, 1\]",
+        ),
+        (lambda: manual.forward([[1.0]], NET), r"X must be a NumPy array .*, got list"),
+        (lambda: manual.cost([[0.5]], Y3), r"A must be a NumPy array .*probabilities, got list"),
         (lambda: manual.initialise([2, 3]), r"layers must be \[n_x, ..., 1\].*got \[2, 3\]"),
         (lambda: manual.initialise([2, 1], "one"), r"init must be .*got 'one'"),  # type: ignore[arg-type]
     ],
 )
 def test_refusals(call: Any, message: str) -> None:
-    with pytest.raises(ValueError, match=message) as error:
+    with pytest.raises((ValueError, TypeError), match=message) as error:
         call()
     assert "\n" not in str(error.value)
 

@@ -73,8 +73,22 @@ def test_saturated_probabilities_are_an_error_with_advice():
         nn.binary_cross_entropy(Tensor([[np.nan]]), [0])
     with pytest.raises(ValueError, match=r"between 0 and 1, found 1\.5"):
         nn.binary_cross_entropy(Tensor([[1.5]]), [0])
-    with pytest.raises(FloatingPointError, match="infinite"):
-        nn.binary_cross_entropy_with_logits(Tensor([[np.inf]]), [0])
+    with pytest.raises(FloatingPointError, match=r"Z is infinite .first at sample 1"):
+        nn.binary_cross_entropy_with_logits(Tensor([[0.0, np.inf]]), [0, 1])
+    with pytest.raises(FloatingPointError, match=r"Z is NaN .first at sample 0"):
+        nn.binary_cross_entropy_with_logits(Tensor([[np.nan, np.inf]]), [0, 1])
+
+
+@pytest.mark.parametrize("loss", [*BOTH, nn.mean_squared_error])
+def test_lists_are_taken_as_arrays(loss):
+    assert loss([[0.25, 0.5]], [0, 1]) == loss(np.array([[0.25, 0.5]]), [0, 1])
+
+
+def test_what_is_no_penalty_is_refused():
+    W = Tensor([[1.0, 2.0]])
+    for l2, m in [(-1.0, 3), ("a", 3), (np.inf, 3), (1.0, 0)]:
+        with pytest.raises(ValueError, match="must be"):
+            nn.l2_penalty([W], l2, m)
 
 
 def test_empty_batch_is_refused():

@@ -105,3 +105,21 @@ def test_initialiser_errors():
 def test_float32_stays():
     layer = nn.Linear(2, 1, dtype=np.float32)
     assert layer(np.ones((2, 3), np.float32)).dtype == np.float32
+
+
+@pytest.mark.parametrize("dtype", [int, "float16", "foo", complex])
+def test_other_dtypes_are_refused(dtype):
+    with pytest.raises(TypeError, match="dtype must be float32 or float64, got"):
+        nn.Linear(2, 1, dtype=dtype)
+
+
+@pytest.mark.parametrize("init", [nn.initialisers.zeros, nn.initialisers.small, nn.initialisers.he,
+                                  nn.initialisers.xavier])  # fmt: skip
+def test_initialisers_say_what_they_take(init):
+    with pytest.raises(TypeError, match=r"the shape of W\[l\] is a pair .*got 3"):
+        init(3)
+    with pytest.raises(ValueError, match=r"n_{l-1} must be an integer of at least 1, got 0"):
+        init((3, 0))
+    if init is not nn.initialisers.zeros:
+        with pytest.raises(TypeError, match="seed must be an integer, got 'a'"):
+            init((2, 2), rng="a")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tinygrad_bc.checks import check_number, check_rng
+from tinygrad_bc.checks import check_number, check_rng, warn
 from tinygrad_bc.data.checks import check_features, check_labels, check_numbers
 
 __all__ = ["Standardiser", "split"]
@@ -98,9 +97,7 @@ class Standardiser:
         constant = np.ptp(X, axis=1) == 0
         if constant.any():
             which = ", ".join(map(str, np.flatnonzero(constant)))
-            warnings.warn(
-                f"constant features are centred, not scaled: feature {which}", stacklevel=2
-            )
+            warn(f"constant features are centred, not scaled: feature {which}")
             scale[constant] = 1
         return cls(mean, scale)
 

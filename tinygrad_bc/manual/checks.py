@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -24,6 +24,14 @@ def number_of_layers(parameters: Mapping[str, Matrix]) -> int:
     return L
 
 
+def check_layers(layers: Sequence[int]) -> None:
+    """Refuse sizes that are not those of a network with one output unit."""
+    if not all(isinstance(n, (int, np.integer)) for n in layers):
+        raise TypeError(f"layers must be whole numbers [n_x, ..., 1]; got {list(layers)}")
+    if len(layers) < 2 or min(layers) < 1 or layers[-1] != 1:
+        raise ValueError(f"layers must be [n_x, ..., 1], all 1 or more; got {list(layers)}")
+
+
 def check_start(start: str) -> None:
     """Refuse a start other than the two."""
     if start not in ("short", "full"):
@@ -32,7 +40,9 @@ def check_start(start: str) -> None:
 
 def check_matrix(V: Matrix, name: str, meaning: str) -> None:
     """Refuse what is not a matrix with elements."""
-    if not isinstance(V, np.ndarray) or V.ndim != 2:
+    if not isinstance(V, np.ndarray):
+        raise TypeError(f"{name} must be a NumPy array {meaning}, got {type(V).__name__}")
+    if V.ndim != 2:
         raise ValueError(f"{name} must be a 2-D array {meaning}; got shape {np.shape(V)}")
     if V.size == 0:
         raise ValueError(f"{name} {meaning} is empty: shape {V.shape}")

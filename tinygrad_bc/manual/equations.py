@@ -176,6 +176,7 @@ def cost(
     >>> round(cost(np.array([[0.5, 0.5]]), np.array([[0, 1]])), 4)
     0.6931
     """
+    check_matrix(A, "A", "(1, m) of probabilities")
     Y = checked_labels(Y, A)
     m = Y.shape[1]
     losses = -(_times_log(Y, A) + _times_log(1 - Y, 1 - A))

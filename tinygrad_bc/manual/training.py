@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from tinygrad_bc.manual.checks import Matrices, Matrix
+from tinygrad_bc.manual.checks import Matrices, Matrix, check_layers
 from tinygrad_bc.manual.equations import Hidden, Start, backward, cost, forward, update
 
 Init: TypeAlias = Literal["zeros", "small", "xavier", "he"]
@@ -41,8 +41,7 @@ def initialise(
     >>> {name: V.shape for name, V in initialise([3, 4, 1]).items()}
     {'W1': (4, 3), 'b1': (4, 1), 'W2': (1, 4), 'b2': (1, 1)}
     """
-    if len(layers) < 2 or min(layers) < 1 or layers[-1] != 1:
-        raise ValueError(f"layers must be [n_x, ..., 1], all 1 or more; got {list(layers)}")
+    check_layers(layers)
     if init not in ("zeros", "small", "xavier", "he"):
         raise ValueError(f"init must be 'zeros', 'small', 'xavier' or 'he', got {init!r}")
     rng = np.random.default_rng(rng)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -11,13 +10,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from tinygrad_bc.checks import check_count, check_number, check_rng, shown
+from tinygrad_bc.checks import check_count, check_number, check_rng, shown, warn
 from tinygrad_bc.data.checks import check_features, check_labels
 from tinygrad_bc.data.preparation import Standardiser
 from tinygrad_bc.functions import sigmoid
 from tinygrad_bc.nn.initialisers import Initialiser
 from tinygrad_bc.nn.losses import cross_entropy_of_scores, l2_penalty
-from tinygrad_bc.nn.modules import Linear, Module, ReLU, Sequential, Sigmoid, Tanh
+from tinygrad_bc.nn.modules import (
+    Linear,
+    Module,
+    ReLU,
+    Sequential,
+    Sigmoid,
+    Tanh,
+    checked_dtype,
+)
 from tinygrad_bc.optim import GradientDescent, Optimizer
 from tinygrad_bc.recording import no_grad, seen_from
 from tinygrad_bc.tape import user_frame
@@ -90,7 +97,7 @@ class BinaryClassifier(Module):
         self.sizes = _checked_sizes(sizes)
         self.hidden = hidden
         self.l2 = check_number("l2", l2, "a number of at least 0", lambda x: 0 <= x < np.inf)
-        self.dtype = _checked_dtype(dtype)
+        self.dtype = checked_dtype(dtype)
         self.standardiser = standardiser
         self._rng = check_rng(seed)
         init = usual if init is None else init
@@ -366,11 +373,8 @@ class BinaryClassifier(Module):
     def _warn_of_one_class(labels: Array) -> None:
         if labels.size and (labels == labels.flat[0]).all():
             label = int(labels.flat[0])
-            warnings.warn(
-                f"all {labels.size} labels are {label}; the classifier will only learn to say "
-                f"{label}",
-                stacklevel=3,
-            )
+            only = f"the classifier will only learn to say {label}"
+            warn(f"all {labels.size} labels are {label}; {only}")
 
 
 def _checked_sizes(sizes: Any) -> tuple[int, ...]:
@@ -384,16 +388,6 @@ def _checked_sizes(sizes: Any) -> tuple[int, ...]:
         raise ValueError(
             f"sizes must be [n_x, n_1, ..., 1] and end with one output unit, got {list(checked)}"
         )
-    return checked
-
-
-def _checked_dtype(dtype: Any) -> np.dtype[Any]:
-    try:
-        checked: np.dtype[Any] = np.dtype(dtype)
-    except (TypeError, ValueError):
-        checked = np.dtype(object)
-    if checked not in (np.float32, np.float64):
-        raise TypeError(f"dtype must be float32 or float64, got {shown(dtype)}")
     return checked
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from tinygrad_bc.checks import shown
+from tinygrad_bc.checks import check_count, check_rng, shown
 
 __all__ = ["INITIALISERS", "Initialiser", "he", "initialiser", "small", "xavier", "zeros"]
 
@@ -37,7 +37,7 @@ def zeros(shape: Shape, rng: Rng = None) -> Array:
     >>> zeros((1, 2))
     array([[0., 0.]])
     """
-    return np.zeros(shape)
+    return np.zeros(_checked(shape))
 
 
 def small(shape: Shape, rng: Rng = None) -> Array:
@@ -59,7 +59,7 @@ def small(shape: Shape, rng: Rng = None) -> Array:
     >>> bool(np.abs(small((3, 2), rng=0)).max() < 0.05)
     True
     """
-    return 0.01 * np.random.default_rng(rng).standard_normal(shape)
+    return 0.01 * _normal(shape, rng)
 
 
 def xavier(shape: Shape, rng: Rng = None) -> Array:
@@ -88,7 +88,7 @@ def xavier(shape: Shape, rng: Rng = None) -> Array:
     >>> round(float(xavier((200, 100), rng=0).std()), 2)
     0.1
     """
-    return np.random.default_rng(rng).standard_normal(shape) * math.sqrt(1 / shape[1])
+    return _normal(shape, rng) * math.sqrt(1 / shape[1])
 
 
 def he(shape: Shape, rng: Rng = None) -> Array:
@@ -114,7 +114,17 @@ def he(shape: Shape, rng: Rng = None) -> Array:
     >>> round(float(he((100, 200), rng=0).std()), 2)
     0.1
     """
-    return np.random.default_rng(rng).standard_normal(shape) * math.sqrt(2 / shape[1])
+    return _normal(shape, rng) * math.sqrt(2 / shape[1])
+
+
+def _checked(shape: Shape) -> Shape:
+    if not isinstance(shape, tuple) or len(shape) != 2:
+        raise TypeError(f"the shape of W[l] is a pair (n_l, n_{{l-1}}), got {shown(shape)}")
+    return check_count("n_l", shape[0], least=1), check_count("n_{l-1}", shape[1], least=1)
+
+
+def _normal(shape: Shape, rng: Rng) -> Array:
+    return check_rng(rng).standard_normal(_checked(shape))
 
 
 INITIALISERS: dict[str, Initialiser] = {"zeros": zeros, "small": small, "xavier": xavier, "he": he}

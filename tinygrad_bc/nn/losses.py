@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc import rules
+from tinygrad_bc.checks import check_count, check_number
 from tinygrad_bc.data.checks import check_labels, check_numbers
 from tinygrad_bc.tensor import Tensor
 
@@ -50,6 +51,7 @@ def binary_cross_entropy(A: Any, Y: Any) -> Any:
     >>> round(J.item(), 4)
     0.6931
     """
+    A = _predictions(A)
     Y = _labels(Y, A)
     values = _values(A)
     wrong = ~((values > 0) & (values < 1))
@@ -92,18 +94,20 @@ def binary_cross_entropy_with_logits(Z: Any, Y: Any) -> Any:
     ValueError
         For labels of another shape or value.
     FloatingPointError
-        Where a score is infinite.
+        Where a score is infinite or NaN.
 
     Examples
     --------
     >>> binary_cross_entropy_with_logits(Tensor([[1e4, -1e4]]), [[1, 0]]).item()
     0.0
     """
+    Z = _predictions(Z)
     Y = _labels(Y, Z)
-    infinite = np.isinf(_values(Z))
-    if infinite.any():
-        at = int(np.flatnonzero(infinite)[0])
-        raise FloatingPointError(f"the score Z is infinite (first at sample {at})")
+    scores = _values(Z).reshape(-1)
+    wrong = np.flatnonzero(~np.isfinite(scores))
+    if wrong.size:
+        what = "NaN" if np.isnan(scores[wrong[0]]) else "infinite"
+        raise FloatingPointError(f"the score Z is {what} (first at sample {wrong[0]})")
     return cross_entropy_of_scores(Z, Y)
 
 
@@ -137,6 +141,7 @@ def mean_squared_error(A: Any, Y: Any) -> Any:
     >>> mean_squared_error(Tensor([[1.0, 2.0]]), [[1.0, 4.0]]).item()
     2.0
     """
+    A = _predictions(A)
     Y = _like(Y, A)
     return np.mean((A - Y) ** 2)
 
@@ -158,11 +163,18 @@ def l2_penalty(weights: Iterable[Any], l2: float, m: int) -> Any:
     Tensor or float
         The penalty, a scalar.
 
+    Raises
+    ------
+    TypeError, ValueError
+        For a λ that is not a number of at least 0, or no samples.
+
     Examples
     --------
     >>> l2_penalty([Tensor([[1.0, 2.0]]), Tensor([[3.0]])], l2=2.0, m=7).item()
     2.0
     """
+    l2 = check_number("l2", l2, "a number of at least 0", lambda x: 0 <= x < np.inf)
+    m = check_count("the number of samples m", m, least=1)
     total: Any = 0.0
     for i, W in enumerate(weights):
         squares = np.sum(np.square(W))
@@ -170,8 +182,12 @@ def l2_penalty(weights: Iterable[Any], l2: float, m: int) -> Any:
     return l2 / (2 * m) * total
 
 
+def _predictions(A: Any) -> Any:
+    return A if isinstance(A, Tensor) else check_numbers(A, "the predictions")
+
+
 def _values(A: Any) -> Any:
-    return A._array if isinstance(A, Tensor) else check_numbers(A, "the predictions")
+    return A._array if isinstance(A, Tensor) else A
 
 
 def _like(Y: Any, A: Any) -> Any:

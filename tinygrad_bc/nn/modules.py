@@ -149,6 +149,7 @@ class Linear(Module):
         dtype: DTypeLike = np.float64,
     ) -> None:
         shape = (check_count("n_out", n_out, least=1), check_count("n_in", n_in, least=1))
+        dtype = checked_dtype(dtype)
         W = np.asarray(initialiser(init)(shape, check_rng(rng)))
         if W.shape != shape:
             raise ValueError(f"init gave weights of shape {W.shape}, the layer needs {shape}")
@@ -294,3 +295,14 @@ def _array(name: str, value: Any) -> Array:
         return np.asarray(value)
     except (ValueError, TypeError):
         raise ValueError(f"the state does not fit the model: {name} is {shown(value)}") from None
+
+
+def checked_dtype(dtype: Any) -> np.dtype[Any]:
+    """Return float32 or float64 as a dtype; refuse any other."""
+    try:
+        checked: np.dtype[Any] = np.dtype(dtype)
+    except (TypeError, ValueError):
+        checked = np.dtype(object)
+    if checked not in (np.float32, np.float64):
+        raise TypeError(f"dtype must be float32 or float64, got {shown(dtype)}")
+    return checked
