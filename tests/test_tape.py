@@ -59,12 +59,39 @@ def test_a_second_pass_is_refused_before_anything_is_touched():
     assert x.grad == 12
 
 
+def test_a_pass_that_retains_the_graph_does_not_count_as_the_one():
+    x = tg.Tensor(3.0, requires_grad=True)
+    y = x * x
+    y.backward(retain_graph=True)
+    y.backward()
+    assert x.grad == 12
+    with pytest.raises(RuntimeError, match="already called"):
+        y.backward()
+
+
 def test_two_losses_share_a_trunk():
     x = tg.Tensor(2.0, requires_grad=True)
     trunk = x * x
     (3 * trunk).backward()
     (5 * trunk).backward()
     assert x.grad == 32
+
+
+def test_on_what_was_computed_the_last_pass_stands():
+    x = tg.Tensor(2.0, requires_grad=True)
+    trunk = x * x
+    (3 * trunk).backward()
+    (5 * trunk).backward()
+    assert trunk.grad == 5 and x.grad == 32
+
+
+def test_what_no_gradient_is_wanted_of_leaves_nothing_behind():
+    assert (tg.Tensor(1.0) * 2)._entry is None
+    x = tg.Tensor([1.0, -2.0], requires_grad=True)
+    mask = x > 0
+    assert mask._entry is not None  # so that it follows new inputs
+    for constant in (mask, mask * 2.0, np.sign(x), x.astype(int), x.argmax()):
+        assert not constant.requires_grad
 
 
 def test_keep_leaves_keeps_no_others():
@@ -167,6 +194,18 @@ def test_only_what_was_asked_for_is_computed(monkeypatch):
     assert calls == []
 
 
+def test_a_branch_that_leads_to_nothing_asked_for_is_not_walked(monkeypatch):
+    calls = []
+    (right,) = TABLE["tanh"].rules
+    monkeypatch.setattr(TABLE["tanh"], "rules", (lambda *a: calls.append(1) or right(*a),))
+    w, b = (tg.Tensor([1.0, 2.0], requires_grad=True, name=n) for n in "wb")
+    J = (np.tanh(np.tanh(w)) * 2).sum() + (b * b).sum()
+    np.testing.assert_array_equal(tg.grad(J, b), [2, 4])
+    assert calls == []
+    tg.grad(J, w)
+    assert len(calls) == 2
+
+
 def test_copy_when_lent():
     W = tg.Tensor(np.ones((2, 2)), requires_grad=True, name="W")
     x = tg.Tensor(np.array([[2.0], [3.0]]), requires_grad=True)
@@ -177,9 +216,43 @@ def test_copy_when_lent():
     np.testing.assert_array_equal(W.grad, [[2, 3], [2, 3]])
     np.testing.assert_array_equal(x.grad, [[2], [2]])
     lent = W.data
+    x.zero_grad()
     Z = W @ x
     lent[...] = 7
-    np.testing.assert_array_equal(Z.detach().numpy(), 0)
+    Z.sum().backward()
+    np.testing.assert_array_equal(x.grad, 0)  # of the W that was recorded
+
+
+def test_a_result_that_was_lent_cannot_change_what_was_recorded():
+    x = tg.Tensor([0.0, 1.0], requires_grad=True)
+    y = np.exp(x)  # whose rule uses y itself
+    y.data[...] = 0
+    y.sum().backward()
+    np.testing.assert_array_equal(x.grad, np.exp([0.0, 1.0]))
+
+
+def test_an_update_pays_for_no_copy():
+    W = tg.Tensor([1.0], requires_grad=True)
+    assert W.data == 1  # lent
+    (W * W).backward()
+    tg.optim.GradientDescent([W], 0.1).step()
+    assert (W * 1)._entry.values[0] is W._array
+
+
+@pytest.mark.parametrize("assign", ["data", "grad"])
+def test_what_is_assigned_is_copied(assign):
+    x = tg.Tensor([1.0, 2.0], requires_grad=True)
+    array = np.array([3.0, 4.0])
+    setattr(x, assign, array)
+    array[...] = 0
+    assert getattr(x, assign).tolist() == [3, 4]
+
+
+@pytest.mark.parametrize("out", [tg.Tensor.numpy, np.asarray, np.array, lambda t: t.detach().data])
+def test_what_is_given_away_is_a_copy(out):
+    x = tg.Tensor([1.0, 2.0])
+    out(x)[...] = 0
+    assert x.tolist() == [1, 2]
 
 
 def test_an_optimisers_way_of_updating_works():
@@ -195,11 +268,15 @@ def test_an_optimisers_way_of_updating_works():
 def test_gradients_share_memory_with_nothing():
     a = tg.Tensor(np.ones((2, 3)), requires_grad=True)
     b = tg.Tensor(np.ones((2, 3)), requires_grad=True)
-    s = a + b
-    t = s.T.reshape(6)
+    s = a * 1.0 + b * 1.0
+    turned = s.T
+    t = turned.reshape(6)
     seed = np.ones(6)
     t.backward(seed)
-    arrays = [x.grad for x in (a, b, s, t)] + [x.data for x in (a, b)] + [seed]
+    c, d = (tg.Tensor(np.ones(2), requires_grad=True) for _ in range(2))
+    e = c + d  # whose rule hands the same array to both
+    (e * 2.0).backward(np.ones(2))
+    arrays = [x.grad for x in (a, b, s, turned, t, c, d, e)] + [x.data for x in (a, b)] + [seed]
     for i, one in enumerate(arrays):
         assert not any(np.shares_memory(one, other) for other in arrays[i + 1 :])
         one[...] = i  # and all can be written to
@@ -220,10 +297,39 @@ def test_a_failing_rule_leaves_no_gradient_half_assigned(monkeypatch):
     assert W1.grad is not None
 
 
+def test_the_gradient_to_start_from_may_be_a_tensor():
+    x = tg.Tensor([1.0, 2.0], requires_grad=True)
+    (x * 2).backward(tg.Tensor([1.0, 10.0], requires_grad=True))
+    assert x.grad.tolist() == [2, 20]
+
+
+def test_a_leaf_is_its_own_graph():
+    x = tg.Tensor(2.0, requires_grad=True)
+    x.backward()
+    assert type(x.grad) is np.ndarray and x.grad == 1
+
+
+def test_gradients_are_arrays_also_without_axes():
+    x = tg.Tensor(2.0, requires_grad=True)
+    y = x * 3
+    (y * y).backward()
+    assert type(x.grad) is type(y.grad) is np.ndarray
+    x.grad[...] = 0
+
+
+def test_a_recorded_pass_works_where_the_array_was_lent_but_not_changed():
+    x = tg.Tensor([2.0, np.nan], requires_grad=True)
+    assert x.data[0] == 2
+    y = (x * x)[0]
+    np.testing.assert_array_equal(tg.grad(y, x, create_graph=True).data, [4, np.nan])
+
+
 def test_an_entry_knows_its_line_and_holds_no_variables():
     x = tg.Tensor(1.0, requires_grad=True)
     y = x * 3  # the forward line
     assert y._entry.source == "y = x * 3  # the forward line"
+    for through in (tg.sigmoid, np.std, np.sum, tg.Tensor.var, lambda t: 2 - t, tg.nn.Tanh()):
+        assert through(x)._entry.place.startswith("test_tape.py:")
     assert y._entry.place.startswith("test_tape.py:")
 
     class Big:
@@ -252,6 +358,15 @@ def test_threads_do_not_disturb_each_other():
     assert (x * 2).requires_grad
     leave.set()
     thread.join()
+
+
+def test_no_grad_within_no_grad():
+    x = tg.Tensor(1.0, requires_grad=True)
+    with tg.no_grad():
+        with tg.no_grad():
+            pass
+        assert not (x * 2).requires_grad
+    assert (x * 2).requires_grad
 
 
 def test_async_tasks_do_not_disturb_each_other():
@@ -283,6 +398,12 @@ def test_no_grad_decorates_functions_and_refuses_what_runs_later():
         @tg.no_grad()
         def steps():
             yield 1
+
+    with pytest.raises(TypeError, match=r"write @no_grad\(\)"):
+
+        @tg.no_grad
+        def g(x):
+            return x
 
 
 def test_gradients_of_gradients():

@@ -90,15 +90,19 @@ def reductions(draw, function, separate=False):
 
 @st.composite
 def products(draw):
-    found = draw(hnp.mutually_broadcastable_shapes(
-        signature=np.matmul.signature, max_dims=1, max_side=SIDE))  # fmt: skip
+    """Vectors, matrices and batches on either side: the rule has a branch for each pair."""
+    n, k, m = (draw(st.integers(1, SIDE)) for _ in range(3))
+    batch = draw(st.sampled_from([(2,), (3,), (1,), (2, 2)]))
+    left = draw(st.sampled_from([(k,), (n, k), (*batch, n, k), (1, n, k)]))
+    right = draw(st.sampled_from([(k,), (k, m), (*batch, k, m)]))
     rng = draw(seeds)
-    return Case(np.matmul, [away_from_zero(rng, shape) for shape in found.input_shapes])
+    return Case(np.matmul, [away_from_zero(rng, left), away_from_zero(rng, right)])
 
 
 SIZES = {"i": 2, "j": 3, "k": 2, "l": 1}
 FORMS = ["ij,jk->ik", "ij,jk", "ij,kj->ki", "ii->i", "ii", "ij->ji", "ij->", "ij->j", "i,j->ij",
-         "ij,ij->i", "ij,kl->il", "i,i", "iij->j", "ij,l->j", "ij , jk -> ki"]  # fmt: skip
+         "ij,ij->i", "ij,kl->il", "i,i", "iij->j", "iji->j", "jii->ij", "ij,l->j",
+         "ij , jk -> ki"]  # fmt: skip
 DOTTED = ["...i->...", "...ij,...jk->...ik", "...i,...i", "i...->...i", "...ij,j->...i"]
 
 

@@ -13,7 +13,7 @@ from tinygrad_bc.operation import TABLE
 pytestmark = pytest.mark.parametrize("name", sorted(CASES))
 quick = settings(
     deadline=None,
-    max_examples=15,
+    max_examples=25,
     derandomize=True,
     phases=[Phase.generate],  # the cases are small: no time is spent on making them smaller
     suppress_health_check=list(HealthCheck),
@@ -157,15 +157,26 @@ def test_any_layout_gives_the_same(name, data, layout):
 
 @quick
 @given(data=st.data())
-def test_float32_stays_float32(name, data):
+def test_dtypes_are_numpys_and_each_gradient_has_that_of_its_tensor(name, data):
     case = data.draw(CASES[name])
-    arrays = [a.astype(np.float32) for a in case.arrays]
+    dtypes = st.sampled_from([np.float32, np.float32, np.float64])
+    arrays = [a.astype(data.draw(dtypes)) for a in case.arrays]
     xs = leaves(case, arrays)
     y = case.function(*xs)
-    if name != "astype":
-        assert y.dtype == np.float32
-    found = tg.grad(y.sum(), xs, allow_unused=True)
-    assert all(g is None or g.dtype == np.float32 for g in found)
+    assert y.dtype == np.asarray(case.function(*arrays)).dtype
+    _, exact = gradients(case)
+    _, found = gradients(case, arrays)
+    for g, x, n in zip(found, xs, exact, strict=True):
+        assert g.dtype == x.dtype or not np.any(g)  # what has no influence has no gradient
+        np.testing.assert_allclose(g, n, rtol=1e-3, atol=1e-4)
+
+
+@quick
+@given(data=st.data())
+def test_float32_stays_float32(name, data):
+    case = data.draw(CASES[name])
+    y = case.function(*leaves(case, [a.astype(np.float32) for a in case.arrays]))
+    assert y.dtype == (np.float64 if name == "astype" else np.float32)
 
 
 @pytest.mark.parametrize("mistake", ["twice", "sign", "nothing"])
