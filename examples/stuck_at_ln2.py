@@ -287,7 +287,8 @@ def describe(r: Run, right: Run) -> str:
 
 def depth_table(X: Array, Y: Array) -> None:
     """Print the size of dZ[l] in each layer at the start, and whether it shrinks."""
-    print("\nDepth: mean |dZ[l]| in each layer at the start, every line right")
+    print("\nDepth: 'with tanh the gradient shrinks from layer to layer', said one answer;")
+    print("mean |dZ[l]| in each layer at the start, every line right, over 20 seeds")
     print(f"{'activation, weights':<24}" + "".join(f"{f'l = {i}':>10}" for i in range(1, 5)))
     for variant, init in [
         (RIGHT_TANH, "xavier"), (RIGHT_TANH, "small"), (RIGHT_RELU, "he"), (RIGHT_RELU, "small"),

@@ -40,5 +40,6 @@ print(tg.compare(by_hand(*values), J))
 wrong = by_hand(*values)
 wrong["dZ1"] = (values[0].T @ wrong["dZ2"]) * (1 - Z1.detach().numpy() ** 2)
 wrong["dW1"] = wrong["dZ1"] @ X.T / m
+wrong["db1"] = wrong["dZ1"].sum(axis=1, keepdims=True) / m
 print("\nWith 1 - Z1**2 where 1 - A1**2 belongs:\n")
 print(tg.compare(wrong, J, convention="course"))

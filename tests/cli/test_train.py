@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from tinygrad_bc import data, manual, nn, optim
+from tinygrad_bc import data, manual, nn, training
 from tinygrad_bc.cli import main
 from tinygrad_bc.cli.agreement import agreement
 from tinygrad_bc.files import load
@@ -62,14 +62,14 @@ def test_without_a_renderer_there_is_the_text(monkeypatch, capsys, empty_folder)
 
 @pytest.mark.parametrize(("updates", "status"), [(0, 2), (7, 0)])
 def test_ctrl_c_in_training_goes_on_with_what_there_is(updates, status, monkeypatch, capsys):
-    step, done = optim.GradientDescent.step, []
+    update, done = training._Loop.update, []
 
-    def interrupted_step(self):
+    def interrupted(self, X, Y):
         if len(done) == updates:
             raise KeyboardInterrupt
-        done.append(step(self))
+        done.append(update(self, X, Y))
 
-    monkeypatch.setattr(optim.GradientDescent, "step", interrupted_step)
+    monkeypatch.setattr(training._Loop, "update", interrupted)
     assert main([]) == status
     printed = capsys.readouterr()
     assert f"interrupted after {updates} iterations" in printed.out
