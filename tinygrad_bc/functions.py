@@ -13,7 +13,7 @@ from tinygrad_bc.value import checked_array
 
 
 def _operand(z: Any) -> Any:
-    if isinstance(z, Node):
+    if isinstance(z, Node) or getattr(getattr(z, "dtype", None), "kind", "") in tuple("fiu"):
         return z
     array = checked_array(z)
     if array.dtype.kind == "b":

@@ -30,7 +30,7 @@ def dot(a: Any, b: Any) -> Any:
 
 def _operand(x: Any) -> Any:
     """A Tensor, an array or a number as it is; a list as an array."""
-    return x if isinstance(x, (Node, np.ndarray, Real)) else checked_array(x)
+    return x if isinstance(x, (Node, Real)) or hasattr(x, "dtype") else checked_array(x)
 
 
 def clip(x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
