@@ -42,7 +42,11 @@ class Whole:
     def __init__(self, listing: Listing, cost: str, frozen: Collection[str] = ()) -> None:
         first, self.listing = hoist(listing, frozen)
         self._first = Program(final(first), together="fixed") if first.wanted else None
-        names = self.listing.given
+        used = {x for step in self.listing.instructions for x in step.arrays}
+        used |= set(self.listing.wanted.values())
+        names = {
+            name: x for name, x in self.listing.given.items() if x in used or name not in frozen
+        }
         self._fixed = [name for name in names if name in frozen or name in first.wanted]
         others = {name: x for name, x in names.items() if name not in self._fixed}
         self.listing.given = others | {name: names[name] for name in self._fixed}
