@@ -101,3 +101,34 @@ def test_the_argument_comes_first(empty_folder, monkeypatch):
     x = tg.Tensor(2.0, requires_grad=True, name="x")
     render(tg.draw(x * x), empty_folder / "net.svg", renderer=given)
     assert str(given) in (empty_folder / "net.svg").read_text()
+
+
+@pytest.mark.parametrize(
+    "script, said",
+    [
+        ("echo 'no such format' >&2; exit 3", "said: no such format"),
+        ("cat > /dev/null", "drew nothing as svg"),
+    ],
+)
+def test_a_renderer_that_fails_is_named_with_what_it_said(empty_folder, monkeypatch, script, said):
+    import tinygrad_bc as tg
+    from tinygrad_bc.reading import render
+
+    program = empty_folder / "broken-dot"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("TINYGRAD_BC_DOT", str(program))
+    x = tg.Tensor(2.0, requires_grad=True, name="x")
+    with pytest.raises(RuntimeError, match=said):
+        render(tg.draw(x * x), empty_folder / "net.svg")
+    assert not (empty_folder / "net.svg").exists()
+
+
+def test_a_renderer_that_was_asked_for_is_not_passed_over(empty_folder, monkeypatch):
+    import tinygrad_bc as tg
+    from tinygrad_bc.reading import render
+
+    monkeypatch.setenv("TINYGRAD_BC_DOT", str(empty_folder / "nowhere"))
+    x = tg.Tensor(2.0, requires_grad=True, name="x")
+    with pytest.raises(RuntimeError, match=r"TINYGRAD_BC_DOT names .*nowhere"):
+        render(tg.draw(x * x), empty_folder / "net.svg")

@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Any
 
 import graphviz
@@ -58,7 +59,7 @@ def render(
     Raises
     ------
     RuntimeError
-        When there is no renderer; the sentence says how to get one.
+        When there is no renderer (the sentence says how to get one), or it fails.
     """
     target = Path(path)
     kind = target.suffix[1:] or "svg"
@@ -74,11 +75,17 @@ def drawn(
         picture = picture.copy()
         picture.attr(dpi=str(_DPI), size=f"{_INCHES},{_INCHES}")
     before = dot_command.DOT_BINARY
-    dot_command.DOT_BINARY = find_renderer(renderer)
+    dot_command.DOT_BINARY = found = find_renderer(renderer)
     try:
         data = bytes(picture.pipe(format=kind))
+    except (CalledProcessError, OSError) as error:
+        said = (getattr(error, "stderr", None) or str(error).encode()).decode("utf-8", "replace")
+        last = (said.strip().splitlines() or ["nothing"])[-1]
+        raise RuntimeError(f"the renderer {found} failed to draw {kind}, it said: {last}") from None
     finally:
         dot_command.DOT_BINARY = before
+    if not data:
+        raise RuntimeError(f"the renderer {found} drew nothing as {kind}; try another format")
     return _FONT.sub(f'font-family="{FONTS}"'.encode(), data) if kind == "svg" else data
 
 
@@ -88,14 +95,17 @@ def find_renderer(given: str | os.PathLike[str] | None = None) -> Path:
     Raises
     ------
     RuntimeError
-        When there is none.
+        When there is none, or none where one was asked for.
     """
-    for wanted in (given, os.environ.get("TINYGRAD_BC_DOT"), "dot", "graphviz-pure"):
+    chosen = os.environ.get("TINYGRAD_BC_DOT")
+    for wanted in (given, chosen, "dot", "graphviz-pure"):
         found = _executable(os.fspath(wanted)) if wanted else None
         if found:
             return Path(found)
         if wanted and wanted == given:
             raise RuntimeError(f"no renderer at {given}")
+        if wanted and wanted == chosen:
+            raise RuntimeError(f"TINYGRAD_BC_DOT names {chosen}, where no renderer is")
     raise RuntimeError(
         "no renderer found: install Graphviz (the program dot), "
         "or graphviz-pure: pip install 'tinygrad-bc[draw]'"
