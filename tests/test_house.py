@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "tinygrad_bc"
 FLOORS = [
-    {"operation", "rules"},
+    {"operation", "array_forms", "rules"},
     {
         "checks",
         "allocation",

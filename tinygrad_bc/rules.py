@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
+from tinygrad_bc import array_forms
 from tinygrad_bc.operation import BY_NUMPY_FUNCTION, TABLE, Operation, operation
 
 __all__ = ["ARRAY", "BY_NUMPY_FUNCTION", "TABLE", "Operation", "fit", "unbroadcast"]
@@ -30,23 +31,13 @@ __all__ = ["ARRAY", "BY_NUMPY_FUNCTION", "TABLE", "Operation", "fit", "unbroadca
 # ------------------------------------------------------------------ undoing broadcasting
 
 
-_add_reduce: Callable[..., Any] = np.add.reduce
-
-
-def _sum(x: Any, axis: Any, keepdims: bool = False) -> Any:
-    """np.sum; on an array what np.sum ends in, at a third of its cost."""
-    if type(x) is np.ndarray:
-        return _add_reduce(x, axis, None, None, keepdims)
-    return np.sum(x, axis=axis, keepdims=keepdims)
-
-
 def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
     """Sum `g` over the axes along which an operand of this shape was repeated."""
     extra, repeated = _summed_axes(g.shape, shape)
     if extra:
-        g = _sum(g, extra)
+        g = array_forms.sum(g, extra)
     if repeated:
-        g = _sum(g, repeated, keepdims=True)
+        g = array_forms.sum(g, repeated, keepdims=True)
     if g.shape != shape:  # the rule's result was smaller: a factor that broadcasting left out
         g = np.broadcast_to(g, shape)
     return g
@@ -104,20 +95,6 @@ operation("z = abs(x)", np.absolute, x=lambda dz, x: dz * np.sign(x))
 # ------------------------------------------------------------------ elementwise functions
 
 
-def _sigmoid(z: Any) -> Any:
-    """1 / (1 + exp(-z)) with an exponential that cannot overflow."""
-    e = np.exp(-np.abs(z))
-    return np.exp(np.minimum(z, 0)) / (1 + e)
-
-
-def _relu(z: Any) -> Any:
-    """np.maximum(z, 0), which NumPy does twice as fast with an array of zeros."""
-    if type(z) is not np.ndarray or z.dtype.kind != "f":
-        return np.maximum(z, 0)
-    a = np.zeros(z.shape, z.dtype)
-    return np.maximum(z, a, out=a)
-
-
 operation("a = exp(z)", np.exp, z=lambda da, a: da * a)
 operation("a = expm1(z)", np.expm1, z=lambda da, a: da * (a + 1))
 operation("a = log(z)", np.log, z=lambda da, z: da / z)
@@ -125,8 +102,8 @@ operation("a = log1p(z)", np.log1p, z=lambda da, z: da / (1 + z))
 operation("a = sin(z)", np.sin, z=lambda da, z: da * np.cos(z))
 operation("a = cos(z)", np.cos, z=lambda da, z: -da * np.sin(z))
 operation("a = tanh(z)", np.tanh, z=lambda da, a: da * (1 - a**2))
-sigmoid = operation("a = sigmoid(z)", _sigmoid, z=lambda da, a: da * a * (1 - a))
-relu = operation("a = relu(z)", _relu, z=lambda da, z: da * (z > 0))
+sigmoid = operation("a = sigmoid(z)", array_forms.sigmoid, z=lambda da, a: da * a * (1 - a))
+relu = operation("a = relu(z)", array_forms.relu, z=lambda da, z: da * (z > 0))
 leaky_relu = operation(
     "a = leaky_relu(z, /, slope=0.01)",
     lambda z, slope: np.where(z > 0, z, slope * z),
@@ -179,14 +156,6 @@ operation(
 # ------------------------------------------------------------------ reductions
 
 
-def _mean(x: Any, axis: Any, keepdims: bool) -> Any:
-    """np.mean bit for bit, at a third of its cost for the arrays that are the rule."""
-    if type(x) is not np.ndarray or x.dtype.char not in "fd" or not x.size:
-        return np.mean(x, axis=axis, keepdims=keepdims)
-    s = _add_reduce(x, axis, None, None, keepdims)
-    return s / (x.size // s.size)
-
-
 def _restore(s: Any, x: Any, axis: Any, keepdims: bool) -> Any:
     """Give a reduction its reduced axes back, with size 1."""
     if keepdims or not x.ndim:
@@ -196,10 +165,8 @@ def _restore(s: Any, x: Any, axis: Any, keepdims: bool) -> Any:
 
 
 def _spread(ds: Any, x: Any, axis: Any, keepdims: bool) -> Any:
-    if not ds.ndim and type(x) is np.ndarray:  # np.broadcast_to at a quarter of its cost
-        spread: Any = np.ndarray(x.shape, ds.dtype, ds, 0, (0,) * x.ndim)
-        spread.setflags(write=False)
-        return spread
+    if not ds.ndim:
+        return array_forms.spread(ds, x.shape)
     return np.broadcast_to(_restore(ds, x, axis, keepdims), x.shape)
 
 
@@ -212,13 +179,13 @@ def _extreme_x(ds: Any, s: Any, x: Any, axis: Any, keepdims: bool) -> Any:
 
 operation(
     "s = sum(x, /, axis=None, keepdims=False)",
-    _sum,
+    array_forms.sum,
     numpy=np.sum,
     x=_spread,
 )
 operation(
     "s = mean(x, /, axis=None, keepdims=False)",
-    _mean,
+    array_forms.mean,
     numpy=np.mean,
     x=lambda ds, s, x, axis, keepdims: _spread(
         ds / max(x.size // max(s.size, 1), 1), x, axis, keepdims
