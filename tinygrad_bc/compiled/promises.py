@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tinygrad_bc.compiled.instructions import Instruction, Listing, Value, constant, expanded
+from tinygrad_bc.compiled.instructions import Instruction, Listing, Names, Value, constant, expanded
 from tinygrad_bc.compiled.memory import is_view
 from tinygrad_bc.operation import TABLE, Operation
 
@@ -305,5 +305,11 @@ def part_views(listing: Listing, names: Collection[str]) -> tuple[list[Instructi
             views.append(step)
         else:
             rest.append(step)
-    given = {f"view{k}": step.output for k, step in enumerate(views)}
+    free = Names(taken={*listing.given}).free
+    given = {}
+    for step in views:
+        shown = step.operands[0]
+        turned = f"{shown.name or 'view'}_T" if step.name == "transpose" else "view"
+        step.output.name = free(step.output.name or turned)
+        given[step.output.name] = step.output
     return views, Listing(listing.given | given, rest, listing.wanted)

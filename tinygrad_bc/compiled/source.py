@@ -54,6 +54,7 @@ class Writer:
         self.constants: dict[str, Any] = {}
         self._setup: list[str] = []
         self._body: list[str] = []
+        self._layer, self._layer_start = "", 0  # of the lines that were written last
         self._ufuncs: set[str] = set()
         self._shown: set[Value] = set()
         self._arrays: dict[Any, str] = {}  # the first name of an array by its place
@@ -74,12 +75,22 @@ class Writer:
         self._make_results()
         for step in self.listing.instructions:
             self._write(step)
+            self._head(step.output)
         for name, value in wanted.items():
             if self.memory.slots.get(value) != name:
                 self._body.append(self._call("copyto", self.results[name], self._of(value)))
         if self.cost:
             self._body.append(f"return {self.results[self.cost]}.item()")
         return "\n".join(self._lines()) + "\n"
+
+    def _head(self, made: Value) -> None:
+        """Put a comment where a layer begins: before what led to its first value with a name."""
+        if made.name:
+            number = re.search(r"\d+$", made.name)
+            now = f"layer {number[0]}" if number else made.name
+            if now != self._layer:
+                self._body.insert(self._layer_start, f"# {now}")
+            self._layer, self._layer_start = now, len(self._body)
 
     def _make_results(self) -> None:
         """The wanted results: the cost by itself, the others as parts of one array."""
@@ -260,10 +271,17 @@ class Writer:
         else:
             text = literal(np.ascontiguousarray(array)).text
         if text not in self._numbers:
-            self._numbers[text] = self.names.free("c")
+            self._numbers[text] = self.names.free(_constant_name(array))
             self._setup.append(f"{self._numbers[text]} = {text}")
         self.names.texts[x] = self._numbers[text]
         return self.names.texts[x]
+
+
+def _constant_name(array: Any) -> str:
+    """What a constant of one number may be called."""
+    first = array.flat[0] if array.size and np.unique(array).size == 1 else None
+    name = "zero" if first == 0 else "one" if first == 1 else ""
+    return f"{name}s" if name and array.ndim else name or "c"
 
 
 def _view(step: Instruction, x: str) -> str:
