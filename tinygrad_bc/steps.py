@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
-
-import numpy as np
 
 from tinygrad_bc.compiled import machine
 from tinygrad_bc.compiled.stepper import Stepper
 from tinygrad_bc.optim import GradientDescent, Optimizer
 from tinygrad_bc.tensor import Tensor
+from tinygrad_bc.value import is_finite
 
 State = list[tuple[Tensor, Any]]
 Cost = Callable[[Any, Any], Tensor]
@@ -21,9 +19,10 @@ Cost = Callable[[Any, Any], Tensor]
 class OnTape:
     """Records each step, whatever the cost is."""
 
-    def __init__(self, cost: Cost, optimizer: Optimizer) -> None:
+    def __init__(self, cost: Cost, optimizer: Optimizer, first: int | None = None) -> None:
         self._cost = cost
         self._optimizer = optimizer
+        self._first = optimizer._steps if first is None else first  # its steps before training
 
     def cost(self, X: Any, Y: Any) -> float:
         """Compute the cost of a batch."""
@@ -56,6 +55,10 @@ class OnTape:
         """Let the optimiser make its step."""
         self._optimizer.step()
 
+    def made(self) -> int:
+        """The updates made since training began."""
+        return self._optimizer._steps - self._first
+
     def held(self) -> AbstractContextManager[Any]:
         """What is entered once for all steps."""
         return nullcontext()
@@ -66,7 +69,7 @@ class OnTape:
     def on_tape(self) -> OnTape:
         """The same steps on the tape."""
         self.leave()
-        return OnTape(self._cost, self._optimizer)
+        return OnTape(self._cost, self._optimizer, self._first)
 
 
 class Planned(OnTape):
@@ -102,9 +105,12 @@ class Planned(OnTape):
     def update(self) -> None:
         if self._plain:
             self._stepper.descend(self._optimizer._learning_rate)
-            self._optimizer._steps += 1
         else:
             self._optimizer.step()
+
+    def made(self) -> int:
+        groups = self._stepper.groups
+        return groups[0].count if self._plain and groups else super().made()
 
     def held(self) -> AbstractContextManager[Any]:
         return machine.one_blas_thread()
@@ -120,18 +126,7 @@ class Planned(OnTape):
     def leave(self) -> None:
         """Leave the parameters as the tape would: with gradients, and arrays of their own."""
         if self._stepper.groups:
+            self._optimizer._steps = self._first + self.made()
             self._leave_gradients()
             for group in self._stepper.groups:
                 group.release()
-
-
-def is_finite(array: np.ndarray[Any, Any]) -> bool:
-    """Whether all elements are finite, as the sum of their squares tells, unless it overflows.
-
-    Examples
-    --------
-    >>> is_finite(np.array([1e200])), is_finite(np.array([np.nan]))
-    (True, False)
-    """
-    flat = array.reshape(-1)
-    return math.isfinite(flat.dot(flat)) or bool(np.isfinite(flat).all())

@@ -14,8 +14,9 @@ import numpy as np
 from tinygrad_bc.checks import check_count, check_list, check_number, check_rng, shown, warn
 from tinygrad_bc.optim import Optimizer
 from tinygrad_bc.recording import Unplannable, no_grad
-from tinygrad_bc.steps import OnTape, Planned, State, is_finite
+from tinygrad_bc.steps import OnTape, Planned, State
 from tinygrad_bc.tensor import Tensor
+from tinygrad_bc.value import is_finite
 
 __all__ = ["Callback", "Diverged", "History", "train"]
 
@@ -211,7 +212,6 @@ class _Loop:
         self.history = History()
         self.good: State = []
         self.value = math.nan
-        self.first_step = optimizer._steps
         self.bar = _progress_bar(progress, iterations)
 
     def update(self, X: Any, Y: Any) -> None:
@@ -237,7 +237,7 @@ class _Loop:
 
     def settle(self) -> None:
         """Write down the update that was whole when Ctrl-C came, but was not yet in the history."""
-        if self.optimizer._steps - self.first_step > self.history.iterations:
+        if self.steps.made() > self.history.iterations:
             self.history.cost.append(self.value)
 
     def check_parameters(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 from typing import Any, Self
 
@@ -40,6 +41,18 @@ def number_dtype(dtype: Any) -> np.dtype[Any]:
     if found.kind not in "fiub":
         raise TypeError(f"a tensor holds real numbers, which {found} are not")
     return found
+
+
+def is_finite(array: Array) -> bool:
+    """Whether all elements are finite, as the sum of their squares tells, unless it overflows.
+
+    Examples
+    --------
+    >>> is_finite(np.array([1.0, 2.0])), is_finite(np.array([1.0, np.nan]))
+    (True, False)
+    """
+    flat = array.reshape(-1)
+    return math.isfinite(flat.dot(flat)) or bool(np.isfinite(flat).all())
 
 
 class Value(Node):

@@ -29,6 +29,7 @@ from tinygrad_bc.reading.names import variables
 from tinygrad_bc.recording import Unplannable, planning, recorded
 from tinygrad_bc.tape import Node
 from tinygrad_bc.tensor import Tensor
+from tinygrad_bc.value import is_finite
 
 Array = np.ndarray[Any, Any]
 MOST_PLANS = 32  # that are kept; the one made first goes first
@@ -63,7 +64,7 @@ class Ready:
             given.append(x._array if isinstance(x, Node) else x)
         with np.errstate(all="ignore"), self.plan.held():
             cost = self.plan.step(*self.plan.arguments(given))
-            finite = math.isfinite(cost) and all(map(_is_finite, self.plan.flat))
+            finite = math.isfinite(cost) and all(map(is_finite, self.plan.flat))
         return cost if finite else None
 
     def descend(self, learning_rate: float) -> None:
@@ -367,12 +368,6 @@ def _checked_rate(rate: Any) -> float:
 def _objects(arguments: list[Any]) -> list[Any]:
     """The arguments that are neither arrays nor numbers."""
     return [x for x in arguments if not isinstance(x, (Node, np.ndarray, *NUMBERS))]
-
-
-def _is_finite(flat: Array) -> bool:
-    """Whether no element is infinite or nan."""
-    # One number tells it for all, unless their squares are too large.
-    return math.isfinite(flat.dot(flat)) or bool(np.isfinite(flat).all())
 
 
 __all__ = ["Compiled", "compile"]

@@ -61,6 +61,11 @@ class Parameters:
     ----------
     blocks : sequence of tuple of Tensor
         Of one dtype, in the order of the flat gradient.
+
+    Attributes
+    ----------
+    count : int
+        The updates made: it tells whether one that was interrupted is whole.
     """
 
     def __init__(self, blocks: Sequence[Block]) -> None:
@@ -70,6 +75,7 @@ class Parameters:
         self._rate = np.zeros((), self.tensors[0].dtype)
         self._now, self._next = Room(blocks), Room(blocks)
         self._free: Room | None = None
+        self.count = 0  # the updates made
         self._adopt()
 
     @property
@@ -104,14 +110,18 @@ class Parameters:
         self._rate[()] = learning_rate
         np.multiply(gradient, self._rate, after.flat)
         np.subtract(now.flat, after.flat, after.flat)
+        count = self.count
         try:
             for t, part in zip(self.tensors, after.parts, strict=True):
                 t._array = part
-        except BaseException:  # an interrupt between two parameters
-            for t, part in zip(self.tensors, now.parts, strict=True):
-                t._array = part
+            self._now, self._next = after, now
+            self.count = count + 1  # from here on the update is made
+        except BaseException:  # an interrupt on the way
+            if self.count == count:
+                for t, part in zip(self.tensors, now.parts, strict=True):
+                    t._array = part
+                self._now, self._next = now, after
             raise
-        self._now, self._next = after, now
 
     def forget_arguments(self) -> None:
         """Let every plan be called with what follows from other data."""

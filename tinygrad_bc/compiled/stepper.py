@@ -16,6 +16,7 @@ from tinygrad_bc.compiled.plan import Plan
 from tinygrad_bc.compiled.promises import Promises
 from tinygrad_bc.recording import Unplannable, planning
 from tinygrad_bc.tensor import Tensor
+from tinygrad_bc.value import is_finite
 
 Array = np.ndarray[Any, Any]
 CAREFUL = Promises(frozen=("X", "Y"), owned=True)
@@ -51,7 +52,7 @@ class Stepper:
         self._promises = QUICK if binary else CAREFUL
         self._listings: dict[Any, Listing] = {}
         self._plans: dict[Any, Plan] = {}
-        self._plan: Plan
+        self._plan: Plan | None = None
         self._X: Array | None = None
         self._Y: Array | None = None
         self.groups: list[Parameters] = []
@@ -61,24 +62,27 @@ class Stepper:
         """Compute the cost; its gradients are there until the next call."""
         if X is not self._X or Y is not self._Y:
             self._turn_to(X, Y, self._promises)
-        value = self._plan.step(*self._arguments())
+        assert self._plan is not None
+        value = self._plan.step(*self._arguments(self._plan))
         if not math.isfinite(value) and self._promises is QUICK:  # a score of hundreds
             self._turn_to(X, Y, CAREFUL)
-            value = self._plan.step(*self._arguments())
+            value = self._plan.step(*self._arguments(self._plan))
             self._X = None
         return value
 
-    def _arguments(self) -> list[Array]:
+    def _arguments(self, plan: Plan) -> list[Array]:
         """The parameters where they are, the data, and what follows from either alone."""
         room = self.groups[0].now()
-        arguments = room.arguments.get(self._plan)
+        arguments = room.arguments.get(plan)
         if arguments is None or len(self.groups) > 1:
             blocks = [x for group in self.groups for x in group.now().blocks]
-            arguments = room.arguments[self._plan] = self._plan.arguments(blocks)
+            arguments = room.arguments[plan] = plan.arguments(blocks)
         return arguments
 
     def gradients(self) -> Iterator[tuple[Tensor, Array]]:
         """Give each parameter with its gradient, which the next call writes anew."""
+        if self._plan is None:
+            return
         parts = {pair.name: (pair.W, pair.b) for pair in self._plan.pairs}
         for name, gradient in self._plan.results.items():
             W, *b = parts.get(name[1:], (name[1:],))
@@ -90,14 +94,12 @@ class Stepper:
 
     def is_finite(self) -> bool:
         """Whether no gradient is infinite or nan."""
-        for flat in self._plan.flat:
-            # One number tells it for all, unless their squares are too large.
-            if not math.isfinite(flat.dot(flat)) and not np.isfinite(flat).all():
-                return False
-        return True
+        assert self._plan is not None
+        return all(map(is_finite, self._plan.flat))
 
     def descend(self, learning_rate: float) -> None:
         """``W -= learning_rate * dW`` for every parameter."""
+        assert self._plan is not None
         for group, flat in zip(self.groups, self._plan.flat, strict=True):
             group.descend(flat, learning_rate)
 
