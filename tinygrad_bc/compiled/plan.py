@@ -131,10 +131,11 @@ def _runner(
 
 def _chunking(chunks: Chunks) -> tuple[int, int]:
     """The samples in a chunk, and the threads: by rule, without trying."""
-    body = final(chunks.sized(chunks.samples))
-    threads = machine.threads() if _seconds(body) > WORTH_THREADS else 1
-    memory, cache = placed(body).size, machine.cache_size()
-    samples = chunks.samples
+    samples, cache = chunks.samples, machine.cache_size()
+    threads = machine.threads() if _seconds(chunks.sized(samples)) > WORTH_THREADS else 1
+    few = min(samples, 1024)
+    body = final(chunks.sized(few))
+    memory = placed(body).size * samples / few
     if memory < 8 * cache or _is_wide(body):
         count = 1
     else:
