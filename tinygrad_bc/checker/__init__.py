@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.entry import NoEntry
+from tinygrad_bc.checker.entry import Entry, NoEntry, entries
 from tinygrad_bc.checker.findings import judged
 from tinygrad_bc.checker.notebook import source_of, variables_of
 from tinygrad_bc.checker.observe import observe
@@ -66,17 +67,37 @@ def check_source(
     ('wrong', [7])
     """
     try:
+        tree = ast.parse(source, file)
+    except (SyntaxError, ValueError) as error:
+        at = f"line {error.lineno}: {error.msg}" if isinstance(error, SyntaxError) else error
+        return Report(file, "undecided", [f"not Python: {at}"], source=source)
+    first: Report | None = None
+    try:
+        for entry in entries(tree, call, list(given or {})):
+            report = _judged_from(entry, source, file, loss, seed, given)
+            if report.verdict != "undecided":
+                return report
+            first = first or report
+        reason = ""
+    except NoEntry as error:
+        reason = str(error)
+    return first or Report(file, "undecided", [reason], source=source)
+
+
+def _judged_from(
+    entry: Entry, source: str, file: str, loss: str, seed: int, given: Mapping[str, Any] | None
+) -> Report:
+    """Judge what one way to run the program shows."""
+    try:
         with np.errstate(all="ignore"):
-            return judged(observe(source, call, given), source, file, loss, seed)
-    except SyntaxError as error:
-        reason = f"not Python: line {error.lineno}: {error.msg}"
+            return judged(observe(source, entry, given), source, file, loss, seed)
     except (NoEntry, TooLong) as error:
         reason = str(error)
     except SystemExit:
         reason = "the program ends itself before its training loop has run once"
     except Exception as error:
         reason = f"the program could not be judged: {type(error).__name__}: {error}"
-    return Report(file, "undecided", [reason], source=source)
+    return Report(file, "undecided", [*entry.assumptions, reason], source=source)
 
 
 def check(*functions: Callable[..., Any], call: str = "", loss: str = "", seed: int = 0) -> Report:

@@ -1,17 +1,19 @@
-"""Find out how a learner's program is run: its training loop, or its functions."""
+"""Find out how a learner's program is run: its training loop, its own calls, or its functions."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-FORWARD = re.compile(r"forward|feed|predict|propagate", re.I)
-BACKWARD = re.compile(r"back|grad", re.I)
-COST = re.compile(r"cost|loss|mse|err|objective|entropy|squared", re.I)
-HEAVY = re.compile(r"\.dot\(|np\.dot|@|\*|matmul|einsum")
-NESTED = (ast.For, ast.While, ast.If, ast.With, ast.Try)
+FORWARD = re.compile(r"forward|feed|predict|propagate|fprop|fwd|^fp$", re.I)
+BACKWARD = re.compile(r"back|grad|bprop|bwd|^bp$", re.I)
+NUMERIC = re.compile(r"num|check|approx|finite", re.I)
+GRADIENT = re.compile(r"^_?(d_?[A-Za-z]|delta|grad|nabla|g_)|(delta|grad|_error|_err)\d*$")
+PRODUCTS = {"dot", "matmul", "einsum", "outer", "inner", "tensordot", "multiply", "vdot"}
+TRIED = 4  # loops that are run at most before the program is given up
+Loop = ast.For | ast.While
 
 
 class NoEntry(Exception):
@@ -20,28 +22,206 @@ class NoEntry(Exception):
 
 @dataclass
 class Entry:
-    """What to run: a loop, or calls; and what was assumed, in words."""
+    """What to watch: a loop's first pass, the program from a statement on, or calls.
 
-    loop: ast.stmt | None = None
+    Attributes
+    ----------
+    loop, start : (int, int) or None
+        Where the loop, or the first watched statement, stands: line and column.
+    calls : str
+        Statements that call the file's functions.
+    assumptions : list of str
+        What was taken for granted, in words.
+    stopped : int
+        The line at which an error ended the pass before its time.
+    """
+
+    loop: tuple[int, int] | None = None
+    start: tuple[int, int] | None = None
     calls: str = ""
     assumptions: list[str] = field(default_factory=list)
-    stopped: int = 0  # the line at which an error ended the pass before its time
+    stopped: int = 0
 
 
-def find_entry(tree: ast.Module, call: str = "", known: Sequence[str] = ()) -> Entry:
-    """Decide what to run.
+def entries(tree: ast.Module, call: str = "", known: Sequence[str] = ()) -> Iterator[Entry]:
+    """Ways to run a program, the likeliest first.
+
+    Parameters
+    ----------
+    tree : ast.Module
+        The program.
+    call : str
+        Statements that call its functions: then nothing is looked for.
+    known : sequence of str
+        Names of variables that the program is given.
 
     Raises
     ------
     NoEntry
-        When there is neither a training loop nor functions whose names say what they are.
+        After the last one, when there are no functions either whose names say what they are.
     """
+    from tinygrad_bc.checker.calls import by_names
+
     if call:
-        return Entry(None, call)
-    loop = training_loop(tree)
-    if loop is not None:
-        return Entry(loop, "", [f"judged: the first pass of the loop in line {loop.lineno}"])
-    return _calls(tree, known)
+        yield Entry(calls=call)
+        return
+    program = Program(tree)
+    for loop in program.loops()[:TRIED]:
+        said = f"judged: the first pass of the loop in line {loop.lineno}"
+        yield Entry(loop=_place(loop), assumptions=[said])
+    for start in program.starts():
+        said = f"judged: the program as it runs, from line {start.lineno} on"
+        yield Entry(start=_place(start), assumptions=[said])
+    yield by_names(tree, known)
+
+
+def _place(node: ast.stmt) -> tuple[int, int]:
+    return node.lineno, node.col_offset
+
+
+class Program:
+    """A syntax tree with its functions by name, so that a loop is seen with what it calls."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.tree = tree
+        self.functions: dict[str, list[ast.FunctionDef]] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                self.functions.setdefault(node.name, []).append(node)
+
+    def reach(self, node: ast.AST) -> list[ast.AST]:
+        """A node and the functions that it calls, and that those call."""
+        found, waiting = [node], [node]
+        while waiting:
+            for name in called(waiting.pop()):
+                for function in self.functions.get(name, []):
+                    if all(function is not f for f in found):
+                        found.append(function)
+                        waiting.append(function)
+        return found
+
+    def loops(self) -> list[Loop]:
+        """The loops that may be the training, narrowed to the pass with one update, best first."""
+        found = [n for n in ast.walk(self.tree) if isinstance(n, Loop) and self.trains(n)]
+        found.sort(key=self._rank, reverse=True)
+        narrowed: list[Loop] = []
+        for loop in found:
+            while (inner := self._holding_all(loop)) is not None:
+                loop = inner
+            if all(loop is not n for n in narrowed):
+                narrowed.append(loop)
+        return narrowed
+
+    def _rank(self, loop: Loop) -> tuple[bool, int]:
+        return self._differentiates(loop), sum(size(part) for part in self.reach(loop))
+
+    def _differentiates(self, node: ast.AST) -> bool:
+        """Whether names say that gradients are computed."""
+        for part in self.reach(node):
+            if any(BACKWARD.search(n) and not NUMERIC.search(n) for n in called(part)):
+                return True
+            if any(GRADIENT.search(n) for n in targets(part)):
+                return True
+        return False
+
+    def trains(self, loop: ast.AST) -> bool:
+        """Whether a loop multiplies values and changes some that its next pass reads."""
+        parts = self.reach(loop)
+        changes = any(map(_updates, parts)) or bool(stored(loop) & _read([loop]))
+        return changes and any(map(_multiplies, parts)) and sum(map(size, parts)) >= 4
+
+    def _holding_all(self, loop: Loop) -> Loop | None:
+        """The loop inside (over samples or batches) that holds the updates and the forward part."""
+        for inner in _loops(loop.body):
+            body = next(b for b in _bodies(loop) if inner in b)
+            if not self.trains(inner):
+                continue
+            at = body.index(inner)
+            before, after = body[:at], body[at + 1 :]
+            moved = stored(inner) & _read(list(inner.body))
+            early = any(_read([s]) & moved and _multiplies(s) for s in before)
+            changed: set[str] = set().union(*(stored(s) for s in after)) if after else set()
+            late = changed & _read([inner])
+            late |= {"self"} & _read([inner]) if any(map(self._changes_itself, after)) else set()
+            carried = moved - set().union(*(stored(s) for s in before)) if before else moved
+            if not early and not late and (carried or self._starts_anew(loop, inner)):
+                return inner
+        return None
+
+    def _changes_itself(self, statement: ast.stmt) -> bool:
+        """Whether a statement calls a method that updates an attribute."""
+        return any(map(_updates, self.reach(statement)))
+
+    def _starts_anew(self, loop: Loop, inner: Loop) -> bool:
+        """Whether all of the training is in the loop inside: one outside only tries settings."""
+        return self._differentiates(inner) and any(map(_updates, self.reach(inner)))
+
+    def starts(self) -> list[ast.stmt]:
+        """Statements of the file from which a pass may run without a loop."""
+        body = [s for s in _flat(self.tree.body) if not isinstance(s, _DEFINING)]
+        if not any(self._differentiates(s) for s in body):
+            return []
+        calls = [s for s in body if any(FORWARD.search(n) for n in called(s))]
+        found = calls[:1]
+        for statement in body:
+            products = any(map(_multiplies, self.reach(statement)))
+            if products and all(statement is not s for s in found):
+                return [*found, statement]
+        return found
+
+
+_DEFINING = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
+def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements of a file, those under ``if __name__ == ...`` too."""
+    for node in body:
+        if isinstance(node, ast.If):
+            yield from _flat(node.body)
+        else:
+            yield node
+
+
+def _bodies(loop: Loop) -> Iterator[list[ast.stmt]]:
+    """The statements of a loop, and those under its conditions."""
+    waiting: list[list[ast.stmt]] = [loop.body]
+    while waiting:
+        body = waiting.pop()
+        yield body
+        waiting += [n.body for n in body if isinstance(n, ast.If | ast.With | ast.Try)]
+
+
+def _loops(body: list[ast.stmt]) -> list[Loop]:
+    found: list[Loop] = []
+    for node in body:
+        if isinstance(node, Loop):
+            found.append(node)
+        elif isinstance(node, ast.If | ast.With | ast.Try):
+            found += _loops(node.body)
+    return found
+
+
+def called(node: ast.AST) -> set[str]:
+    """Names of what is called inside a node, without the object before the dot."""
+    names = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call):
+            if isinstance(part.func, ast.Name):
+                names.add(part.func.id)
+            elif isinstance(part.func, ast.Attribute):
+                names.add(part.func.attr)
+    return names
+
+
+def targets(node: ast.AST) -> set[str]:
+    """Names, and last parts of attributes, that are assigned to inside a node."""
+    found = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name | ast.Attribute) and isinstance(part.ctx, ast.Store):
+            found.add(part.id if isinstance(part, ast.Name) else part.attr)
+        elif isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store):
+            found.add(_base(part))
+    return found
 
 
 def stored(node: ast.AST) -> set[str]:
@@ -61,189 +241,30 @@ def _base(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _read(nodes: list[ast.stmt]) -> set[str]:
+def _read(nodes: Sequence[ast.stmt] | Sequence[ast.AST]) -> set[str]:
     walked = (n for s in nodes for n in ast.walk(s))
     return {n.id for n in walked if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
-def _loops(body: list[ast.stmt]) -> list[ast.For | ast.While]:
-    found: list[ast.For | ast.While] = []
-    for node in body:
-        if isinstance(node, ast.For | ast.While):
-            found.append(node)
-        elif isinstance(node, NESTED):
-            found += _loops(getattr(node, "body", []))
-    return found
-
-
 def size(node: ast.AST) -> int:
     """Count the simple statements inside a node."""
-    return sum(isinstance(n, ast.Assign | ast.AugAssign | ast.Expr) for n in ast.walk(node))
+    simple = ast.Assign | ast.AugAssign | ast.Expr | ast.Return
+    return sum(isinstance(n, simple) for n in ast.walk(node))
 
 
-def training_loop(tree: ast.Module) -> ast.For | ast.While | None:
-    """Return the innermost loop whose one pass holds forward, backward and update."""
-    bodies = [tree.body]
-    loops = [n for body in bodies for n in _loops(body) if _trains(n)]
-    if not loops:
-        bodies = [n.body for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
-        loops = [n for body in bodies for n in _loops(body) if _trains(n) and _whole(n)]
-    if not loops:
-        return None
-    best = max(loops, key=size)
-    while (inner := _holding_all(best)) is not None:
-        best = inner
-    return best
+def _multiplies(node: ast.AST) -> bool:
+    products = ast.MatMult | ast.Mult
+    return bool(called(node) & PRODUCTS) or any(isinstance(n, products) for n in ast.walk(node))
 
 
-def _trains(loop: ast.For | ast.While) -> bool:
-    calls = {ast.unparse(n.func).split(".")[-1] for n in ast.walk(loop) if isinstance(n, ast.Call)}
-    if any(BACKWARD.search(c) or c.startswith("train") for c in calls):
-        return True
-    carried = stored(loop) & _read(list(loop.body))
-    return bool(carried) and size(loop) >= 4 and bool(HEAVY.search(ast.unparse(loop)))
-
-
-def _whole(loop: ast.For | ast.While) -> bool:
-    """A loop inside a function: it must call the backward part, or be a long one."""
-    calls = {ast.unparse(n.func).split(".")[-1] for n in ast.walk(loop) if isinstance(n, ast.Call)}
-    return any(BACKWARD.search(c) for c in calls) and any(
-        FORWARD.search(c) and not BACKWARD.search(c) for c in calls
-    )
-
-
-def _holding_all(loop: ast.For | ast.While) -> ast.For | ast.While | None:
-    """The loop inside (over samples or batches) that holds the updates and the forward part."""
-    for inner in _loops(loop.body):
-        if inner not in loop.body or not _trains(inner):
-            continue
-        at = loop.body.index(inner)
-        before, after = loop.body[:at], loop.body[at + 1 :]
-        moved = stored(inner) & _read(list(inner.body))
-        early = any(_read([s]) & moved and HEAVY.search(ast.unparse(s)) for s in before)
-        late = set().union(*(stored(s) for s in after)) & _read([inner]) if after else set()
-        fresh = set().union(*(stored(s) for s in before)) if before else set()
-        if not early and not late and moved - fresh:
-            return inner
-    return None
-
-
-# functions
-
-
-Found = tuple[str, ast.FunctionDef]
-
-
-def _functions(tree: ast.Module) -> list[Found]:
-    """(prefix, function) of the module's functions and of its instances' methods."""
-    found = [("", n) for n in tree.body if isinstance(n, ast.FunctionDef)]
-    classes = {n.name: n for n in tree.body if isinstance(n, ast.ClassDef)}
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-            made = classes.get(ast.unparse(node.value.func))
-            if made is not None:
-                prefix = ast.unparse(node.targets[0]) + "."
-                found += [(prefix, n) for n in made.body if isinstance(n, ast.FunctionDef)]
-    return found
-
-
-def _pick(found: list[Found], kind: re.Pattern[str], but: re.Pattern[str] | None) -> Found | None:
-    named = [f for f in found if kind.search(f[1].name) and not (but and but.search(f[1].name))]
-    called = {
-        n.func.id if isinstance(n.func, ast.Name) else getattr(n.func, "attr", "")
-        for _, f in named
-        for n in ast.walk(f)
-        if isinstance(n, ast.Call)
-    }
-    top = [f for f in named if f[1].name not in called] or named
-    return max(top, key=lambda f: size(f[1]), default=None)
-
-
-def _calls(tree: ast.Module, known: Sequence[str]) -> Entry:
-    found = _functions(tree)
-    backward = _pick(
-        found, re.compile(r"^(?!.*(sigmoid|relu|tanh|deriv)).*(back|grad)", re.I), None
-    )
-    forward = _pick(found, FORWARD, BACKWARD)
-    cost = _pick(found, COST, re.compile(r"back|grad|der|prime", re.I))
-    if backward is None:
-        raise NoEntry("neither a training loop nor a function whose name says backward")
-    pool = [n for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)
-            for n in sorted(stored(node))]  # fmt: skip
-    pool += [name for name in known if name not in pool]
-    lines: list[str] = []
-    spare: list[str] = []
-    for role, item in (("forward", forward), ("loss", cost), ("backward", backward)):
-        if item is None:
-            continue
-        try:
-            text = _call(item, pool, spare, tree)
-        except NoEntry:
-            if role == "backward":
-                raise
-            continue
-        names = [] if role != "forward" else _returned(item[1])
-        if role == "loss":
-            text = f"learner_loss = {text}"
-        elif role == "backward":
-            text = f"learner_gradients = {text}"
-        elif names:
-            text = f"{', '.join(names)} = {text}"
-            pool += [n for n in names if n not in pool]
-            spare = names
-        lines.append(text)
-    return Entry(None, "\n".join(lines), ["called: " + "; ".join(lines)])
-
-
-def _returned(function: ast.FunctionDef) -> list[str]:
-    ends = [n for n in ast.walk(function) if isinstance(n, ast.Return) and n.value is not None]
-    if not ends or ends[-1].value is None:
-        return []
-    value = ends[-1].value
-    parts = list(value.elts) if isinstance(value, ast.Tuple) else [value]
-    return [p.id if isinstance(p, ast.Name) else f"learner_{i}" for i, p in enumerate(parts)]
-
-
-def _call(found: Found, pool: list[str], spare: list[str], tree: ast.Module) -> str:
-    prefix, function = found
-    args = [a.arg for a in function.args.args if a.arg != "self"]
-    needed = args[: len(args) - len(function.args.defaults)]
-    unused = [s for s in spare if s not in args]
-    given = [
-        f"{arg}={arg if arg in pool else _stand_in(arg, pool, unused, tree)}"
-        for arg in args
-        if arg in needed or arg in pool
-    ]
-    return f"{prefix}{function.name}({', '.join(given)})"
-
-
-def _stand_in(arg: str, pool: list[str], unused: list[str], tree: ast.Module) -> str:
-    """A value for an argument: what nothing else has used, or what is called alike."""
-    if re.search(r"^lr$|rate|^eta$|^alpha$", arg):
-        return "0.1"
-    if re.match(r"e(rr\w*)?$|diff|resid", arg) and unused:
-        label = [p for p in pool if re.match(r"y$|t$|target|label|goal|truth", p, re.I)]
-        if label:
-            return f"{unused[-1]} - {label[0]}"
-    alike = [p for p in pool if p.lower() == arg.lower() or p.lower() in arg.lower().split("_")
-             or arg.lower() in p.lower().split("_")]  # fmt: skip
-    if re.match(r"p(aram\w*)?$|W$", arg):
-        dicts = [ast.unparse(n.targets[0]) for n in tree.body if isinstance(n, ast.Assign)
-                 and (isinstance(n.value, ast.Dict) or "init" in ast.unparse(n.value))]  # fmt: skip
-        dicts += [p for p in pool if p.startswith("param")]
-        if dicts:
-            return dicts[0]
-    kept = [u for u in unused if re.match(r"learner_[1-9]|c$|cache|mem|\w+s$", u)]
-    outputs = [u for u in unused if u not in kept]
-    if re.match(r"c(ache\w*)?$|mem", arg) and unused:
-        return (kept or unused)[-1]
-    if alike:
-        return alike[0]
-    if outputs and re.match(r"a|h$|o|y_?hat|p(red|rob)|learner", arg, re.I):
-        return outputs[-1]
-    if kept and not outputs:
-        return kept[0]
-    starts = [p for p in pool if p[0].lower() == arg[0].lower() and min(len(p), len(arg)) == 1]
-    if starts:
-        return starts[0]
-    raise NoEntry(f"no value for the argument {arg!r}; give the calls with --call")
+def _updates(node: ast.AST) -> bool:
+    """Whether an attribute or an element is changed from what it was."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.AugAssign):
+            return True
+        if isinstance(part, ast.Assign):
+            target = ast.unparse(part.targets[0])
+            if any(ast.unparse(n) == target for n in ast.walk(part.value)
+                   if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)):  # fmt: skip
+                return True
+    return False

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import contextlib
 import io
+import random
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +14,16 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.entry import Entry, find_entry
+from tinygrad_bc.checker.entry import Entry, NoEntry
 from tinygrad_bc.checker.primitives import ancestors
+from tinygrad_bc.checker.stand_ins import imported
 from tinygrad_bc.checker.trace import Binding, Node, PassOver, Recorder
 from tinygrad_bc.checker.watch import RUNTIME, Rewriter
 
 FILE = "learner.py"
+_PROGRAM_ERRORS = (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError,
+                   AssertionError)  # fmt: skip
+"""What a mistake in a backward pass can raise; no missing file or module is such a mistake."""
 
 
 @dataclass
@@ -33,15 +39,15 @@ class Observation:
     names: dict[str, int]
 
 
-def observe(source: str, call: str = "", given: Mapping[str, Any] | None = None) -> Observation:
+def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -> Observation:
     """Run a program and watch one pass.
 
     Parameters
     ----------
     source : str
         The program's text.
-    call : str
-        Statements that call its functions; looked for when empty.
+    entry : Entry
+        What to watch.
     given : mapping, optional
         Variables that the program finds when it starts.
 
@@ -51,31 +57,31 @@ def observe(source: str, call: str = "", given: Mapping[str, Any] | None = None)
 
     Raises
     ------
-    SyntaxError
-        When the text is not Python.
     NoEntry
-        When nothing in it can be called.
+        When nothing was computed where the pass was expected.
 
     Examples
     --------
-    >>> seen = observe("w = 1.0\\nfor i in range(9):\\n    a = w * 3.0\\n    e = a - 2.0\\n"
-    ...                "    J = e * e\\n    dw = 2.0 * e * 3.0\\n    w = w - 0.1 * dw\\n")
+    >>> import ast
+    >>> from tinygrad_bc.checker.entry import entries
+    >>> program = ("w = 1.0\\nfor i in range(9):\\n    a = w * 3.0\\n    e = a - 2.0\\n"
+    ...            "    J = e * e\\n    dw = 2.0 * e * 3.0\\n    w = w - 0.1 * dw\\n")
+    >>> seen = observe(program, next(entries(ast.parse(program))))
     >>> [b.site.text for b in seen.bindings]
     ['a', 'e', 'J', 'dw', 'w']
     """
-    tree = ast.parse(source, FILE)
-    entry = find_entry(tree, call, list(given or {}))
-    rewriter = Rewriter(entry.loop)
-    module = ast.fix_missing_locations(rewriter.visit(tree))
+    rewriter = Rewriter(entry.loop, entry.start)
+    module = ast.fix_missing_locations(rewriter.visit(ast.parse(source, FILE)))
     recorder = Recorder(rewriter.sites, FILE)
     space: dict[str, Any] = {
-        "__name__": "__main__" if entry.loop is not None else "learner",
-        "__builtins__": __builtins__,
+        "__name__": "learner" if entry.calls else "__main__",
+        "__builtins__": {**vars(builtins), "__import__": imported},
         "np": np,
         **(given or {}),
         RUNTIME: recorder,
     }
     np.random.seed(0)
+    random.seed(0)
     with (
         contextlib.suppress(PassOver),
         contextlib.redirect_stdout(io.StringIO()),
@@ -83,16 +89,18 @@ def observe(source: str, call: str = "", given: Mapping[str, Any] | None = None)
     ):
         try:
             exec(compile(module, FILE, "exec"), space)
-            if entry.loop is None:
+            if entry.calls:
                 calls = ast.fix_missing_locations(rewriter.visit(_calls(entry.calls)))
                 recorder.begin()
                 _call_each(calls, space)
-        except Exception as error:
+        except _PROGRAM_ERRORS as error:
             if not recorder.bindings:
                 raise
             stopped = f"the pass stops with {type(error).__name__}: {error}"
             entry.assumptions.append(f"{stopped}; judged until there")
             entry.stopped = _line_in_file(error)
+    if not recorder.bindings:
+        raise NoEntry("the program ends before the pass that was to be watched")
     returned = list(_numbers(recorder, space.get("learner_gradients"), []))
     if entry.stopped:
         returned += _ends(recorder)

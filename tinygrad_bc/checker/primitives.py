@@ -19,12 +19,22 @@ def part(made: Callable[..., Any], i: int) -> Callable[..., Any]:
 
 def method(name: str) -> Callable[..., Any]:
     """A method as a function."""
-    return lambda value, *args, **kwargs: getattr(value, name)(*args, **kwargs)
+
+    def called(value: Any, *args: Any, **kwargs: Any) -> Any:
+        return getattr(value, name)(*args, **kwargs)
+
+    called.__name__ = name
+    return called
 
 
 def with_keywords(made: Callable[..., Any], kwargs: dict[str, Any]) -> Callable[..., Any]:
     """The function with keywords filled in."""
-    return lambda *args: made(*args, **kwargs)
+
+    def called(*args: Any) -> Any:
+        return made(*args, **kwargs)
+
+    called.__name__ = getattr(made, "__name__", "")
+    return called
 
 
 def changing(made: Callable[..., Any], kwargs: dict[str, Any]) -> Callable[..., Any]:

@@ -63,8 +63,12 @@ class Story:
         self.labels = self._labels()
         self.updates = self._updates()
         self.parameters = {root for root, _, _ in self.updates}
-        fixed = {i for i, n in enumerate(self.nodes) if n.made is None and self._stays(i)}
-        self.differences = Differences(self.nodes, seed, fixed)
+        fresh = {
+            i: "parameter" if i in self.parameters else "data"
+            for i, n in enumerate(self.nodes)
+            if n.made is None and not self._stays(i)
+        }
+        self.differences = Differences(self.nodes, seed, fresh, self.before)
         self.quantities = self._quantities()
 
     def _updates(self) -> list[tuple[int, int, Binding]]:
@@ -98,8 +102,9 @@ class Story:
             return True
         if np.ndim(value) == 0:
             return any(np.ndim(self.nodes[i].value) for i in self.before) or value == int(value)
-        kinds = set(np.unique(value)) if np.size(value) < 10_000 else {2.0}
-        return kinds == {0.0, 1.0} or (kinds == {1.0} and np.size(value) > 1)
+        kinds = set(np.unique(np.ravel(value)[:10_000]))
+        counted = leaf in self.labels and all(k == int(k) for k in kinds)
+        return kinds == {0.0, 1.0} or (kinds == {1.0} and np.size(value) > 1) or counted
 
     def _labels(self) -> set[int]:
         """Leaves that the loss reads and the network's output does not."""

@@ -364,7 +364,8 @@ class Recorder:
 def _copied(value: Any) -> Any:
     """A copy; floating point numbers in double precision."""
     if isinstance(value, np.ndarray):
-        return np.array(value, dtype=float if value.dtype.kind == "f" else None)
+        kept = isinstance(value, np.matrix)  # there * is the matrix product
+        return np.array(value, dtype=float if value.dtype.kind == "f" else None, subok=kept)
     return value
 
 

@@ -7,13 +7,16 @@ with it through its inner product with the direction, so no Jacobian is ever for
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.checker.branches import FLAT, steady, tied
 from tinygrad_bc.checker.trace import Node, Ref
 
-DIRECTIONS, STEP = 5, 1e-6
+SETS, DIRECTIONS, STEP = 3, 4, 1e-5
+SPREADS = (1.0, 1.0, 0.5, 0.2)  # how far fresh numbers lie apart: less, where more is no good
 Values = list[Any]
 
 
@@ -44,58 +47,121 @@ class Differences:
         The trace.
     seed : int
         Of the directions and of the fresh numbers.
-    fixed : set of int
-        Leaves that keep the learner's numbers: labels and settings.
-    samples : int
-        How many sets of numbers besides the learner's own.
+    fresh : mapping of int to str
+        Leaves that get other numbers, and what they are: ``"parameter"`` or ``"data"``.
+    forward : set of int
+        The nodes whose kinks count.
     """
 
-    def __init__(self, nodes: list[Node], seed: int, fixed: set[int], samples: int = 2) -> None:
-        self.nodes = nodes
+    def __init__(
+        self, nodes: list[Node], seed: int, fresh: Mapping[int, str], forward: set[int]
+    ) -> None:
+        self.nodes, self.forward = nodes, forward
         self.rng = np.random.default_rng(seed)
-        self.sets = [[node.value for node in nodes]]
-        for _ in range(samples):
-            values = self._fresh(fixed)
-            if values is not None:
+        self._users: list[list[int]] = [[] for _ in nodes]
+        for index, node in enumerate(nodes):
+            for read in set(node.reads):
+                self._users[read].append(index)
+        own = [node.value for node in nodes]
+        self.sets = [own] if self._usable(own) else []
+        for spread in (*SPREADS, *SPREADS[1:]):
+            if len(self.sets) < SETS and (values := self._drawn(own, fresh, spread)) is not None:
                 self.sets.append(values)
-        self._ways: dict[int, Any] = {}
+        self.sets = self.sets or [own]
+        self._ways: dict[int, list[Any]] = {}
         self._slopes: dict[int, list[list[dict[int, Any]]]] = {}
+        self._later: dict[int, list[int]] = {}
+
+    # replays
+
+    def later(self, node: int) -> list[int]:
+        """The nodes that a node has an effect on, by way of floating point numbers, in order."""
+        if node not in self._later:
+            found, waiting = set(), [node]
+            while waiting:
+                for user in self._users[waiting.pop()]:
+                    if user not in found and self._moves(user):
+                        found.add(user)
+                        waiting.append(user)
+            self._later[node] = sorted(found)
+        return self._later[node]
+
+    def _moves(self, index: int) -> bool:
+        """Whether a node changes when what it reads changes a little: no mask or index does."""
+        node = self.nodes[index]
+        name = getattr(node.made, "__name__", "")
+        return node.made is not None and is_float(node.value) and name not in FLAT
 
     def replay(self, values: Values, moved: dict[int, Any], stop: int | None = None,
-               held: set[int] | frozenset[int] = frozenset()) -> dict[int, Any]:  # fmt: skip
-        """Compute again what depends on the moved nodes; `held` nodes stay as they are."""
+               held: frozenset[int] = frozenset()) -> dict[int, Any]:  # fmt: skip
+        """Compute again what depends on moved nodes, along the branches that were taken.
+
+        `held` nodes stay as they are.
+        """
         now, changed = list(values), dict(moved)
         for index, value in moved.items():
             now[index] = value
-        last = len(self.nodes) if stop is None else stop + 1
-        for index in range(min(moved, default=0) + 1, last):
+        for index in self.later(next(iter(moved))):
             node = self.nodes[index]
-            if node.made is None or index in moved or index in held:
+            if stop is not None and index > stop:
+                break
+            if index in held or not any(read in changed for read in node.reads):
                 continue
-            if any(read in changed for read in node.reads):
-                now[index] = node.made(*thawed(node.args, now), **thawed(node.kwargs, now))
-                changed[index] = now[index]
+            changed[index] = now[index] = self._again(node, values, now)
         return changed
 
-    def _fresh(self, fixed: set[int]) -> Values | None:
-        """The program's values for other numbers of the same shapes."""
-        moved: dict[int, Any] = {}
+    @staticmethod
+    def _again(node: Node, was: Values, now: Values) -> Any:
+        """What an operation gives from other numbers, on the branch that it took before."""
+        assert node.made is not None
+        args, kwargs = thawed(node.args, now), thawed(node.kwargs, now)
+        branch = steady(node.made, len(args))
+        if branch is not None and not ("out" in kwargs or "where" in kwargs):
+            return branch(thawed(node.args, was), args, kwargs)
+        return node.made(*args, **kwargs)
+
+    def whole(self, values: Values, moved: dict[int, Any]) -> None:
+        """Compute again everything that depends on moved nodes, masks and branches as well."""
+        changed = set(moved)
+        for index, value in moved.items():
+            values[index] = value
         for index, node in enumerate(self.nodes):
-            if node.made is None and index not in fixed and is_float(node.value):
-                twin = self._twin(node.value, moved)
-                if twin is None:
-                    noise = self.rng.normal(0, 0.4, np.shape(node.value))
-                    new = 0.6 * node.value + noise
-                    twin = new if np.ndim(node.value) else float(new)
-                moved[index] = twin
-        values = list(self.sets[0])
+            if node.made is None or index in moved:
+                continue
+            if any(read in changed for read in node.reads):
+                values[index] = node.made(*thawed(node.args, values), **thawed(node.kwargs, values))
+                changed.add(index)
+
+    # other numbers
+
+    def _drawn(self, own: Values, fresh: Mapping[int, str], spread: float) -> Values | None:
+        """The program's values for other numbers of the same shapes; None if they are no good."""
+        moved: dict[int, Any] = {}
+        for index, kind in fresh.items():
+            value = own[index]
+            twin = self._twin(value, moved)
+            moved[index] = self._other(value, kind, spread) if twin is None else twin
+        values = list(own)
         try:
-            for index, value in self.replay(values, moved).items():
-                values[index] = value
+            self.whole(values, moved)
         except Exception:
             return None
-        alike = all(np.shape(a) == np.shape(b) for a, b in zip(values, self.sets[0], strict=True))
-        return values if alike else None
+        alike = all(np.shape(a) == np.shape(b) for a, b in zip(values, own, strict=True))
+        return values if alike and (self._usable(values) or spread == SPREADS[-1]) else None
+
+    def _other(self, value: Any, kind: str, spread: float) -> Any:
+        """Numbers of one shape, of a size that saturates nothing."""
+        fan = max(np.shape(value), default=1) if np.ndim(value) == 2 else 1
+        size = spread * min(0.4, 1.5 / np.sqrt(fan))
+        own = 0.6 * value / max(1.0, float(np.max(np.abs(value))) / 2)
+        new = own + self.rng.normal(0, size, np.shape(value))
+        if kind == "data":
+            if np.min(value) >= 0:
+                new = np.abs(new)
+            new = np.where(_constant_lines(value), value, new)
+        if not np.ndim(value):
+            return float(new)
+        return new.astype(float) if not isinstance(value, np.matrix) else np.asmatrix(new)
 
     def _twin(self, value: Any, moved: dict[int, Any]) -> Any:
         """The fresh numbers of a leaf with the same numbers: a copy, a second view, a transpose.
@@ -112,30 +178,59 @@ class Differences:
                 return new.T.copy()
         return None
 
+    def _usable(self, values: Values) -> bool:
+        """Whether the forward part is finite, and no value that follows parameters at a kink."""
+        for index in self.forward:
+            node, value = self.nodes[index], values[index]
+            if is_float(value) and not np.isfinite(value).all():
+                return False
+            if node.made is not None and node.reads:
+                at = tied(node.made, thawed(node.args, values))
+                if at is not None and np.any(at):
+                    return False
+        return True
+
+    def _kinks(self, values: Values, index: int) -> Any:
+        """Where a value stands at a kink of what reads it; None for nowhere."""
+        found = None
+        for user in self._users[index]:
+            node = self.nodes[user]
+            if user not in self.forward or node.made is None:
+                continue
+            at = tied(node.made, thawed(node.args, values))
+            if at is not None and np.shape(at) == np.shape(values[index]) and np.any(at):
+                found = at if found is None else found | at
+        return found
+
     def faithful(self) -> bool:
         """Whether a replay of the whole trace gives the program's own numbers."""
-        leaves = {i: n.value for i, n in enumerate(self.nodes) if n.made is None}
-        again = self.replay(self.sets[0], leaves)
+        values = [node.value for node in self.nodes]
+        self.whole(values, {i: n.value for i, n in enumerate(self.nodes) if n.made is None})
         return all(
-            np.allclose(v, self.nodes[i].value, rtol=1e-4, atol=1e-6, equal_nan=True)
-            for i, v in again.items()
-            if is_float(self.nodes[i].value)
+            np.allclose(v, n.value, rtol=1e-4, atol=1e-6, equal_nan=True)
+            for v, n in zip(values, self.nodes, strict=True)
+            if is_float(n.value)
         )
 
-    def ways(self, node: int) -> Any:
-        """Random directions of the shape of a node, of shape (DIRECTIONS, ...)."""
+    # derivatives
+
+    def ways(self, node: int) -> list[Any]:
+        """For each set of numbers: random directions of the shape of a node."""
         if node not in self._ways:
             shape = np.shape(self.nodes[node].value)
             count = min(DIRECTIONS, max(1, int(np.prod(shape))))
             signs = self.rng.choice([-1.0, 1.0], (count, *shape))
-            self._ways[node] = signs * self.rng.uniform(0.5, 1.5, (count, *shape))
+            ways = signs * self.rng.uniform(0.5, 1.5, (count, *shape))
+            kinks = [self._kinks(values, node) for values in self.sets]
+            self._ways[node] = [ways if k is None else np.where(k, 0.0, ways) for k in kinks]
         return self._ways[node]
 
     def slopes(self, node: int) -> list[list[dict[int, Any]]]:
         """For each set of numbers and direction: the derivative of every later node."""
         if node not in self._slopes:
             self._slopes[node] = [
-                [self._slope(values, node, way) for way in self.ways(node)] for values in self.sets
+                [self._slope(values, node, way) for way in ways]
+                for values, ways in zip(self.sets, self.ways(node), strict=True)
             ]
         return self._slopes[node]
 
@@ -145,7 +240,7 @@ class Differences:
         up = self.replay(values, {node: values[node] + size * way}, held=held)
         down = self.replay(values, {node: values[node] - size * way}, held=held)
         return {
-            i: (up[i] - down[i]) / (2 * size)
+            i: np.asarray(up[i] - down[i]) / (2 * size)
             for i in up
             if i in down and is_float(up[i]) and np.shape(up[i]) == np.shape(down[i])
         }
@@ -159,19 +254,19 @@ class Differences:
             return self.measured(upstream, to)
         rows = []
         for values, along in zip(self.sets, self.slopes(to), strict=True):
+            given = oriented(values[upstream], np.shape(values[at]))
+            if given is None:
+                return None
             for later in along:
                 moved = later.get(at)
-                given = oriented(values[upstream], np.shape(values[at]))
-                if given is None:
-                    return None
                 rows.append(0.0 if moved is None else float(np.sum(given * moved)))
         return np.array(rows)
 
     def direct(self, loss: int, at: list[int], to: int) -> Any:
         """How the loss depends on `to` other than through the nodes `at` (a penalty)."""
         rows = []
-        for values in self.sets:
-            for way in self.ways(to):
+        for values, ways in zip(self.sets, self.ways(to), strict=True):
+            for way in ways:
                 later = self._slope(values, to, way, frozenset(at))
                 rows.append(float(np.sum(later.get(loss, 0.0))))
         return np.array(rows)
@@ -185,12 +280,21 @@ class Differences:
     def measured(self, quantity: int, node: int) -> Any:
         """Inner products of directions at `node` with a quantity claimed to be its gradient."""
         rows: list[float] = []
-        for values in self.sets:
+        for values, ways in zip(self.sets, self.ways(node), strict=True):
             given = oriented(values[quantity], np.shape(values[node]))
             if given is None:
                 return None
-            rows.extend(float(np.sum(given * way)) for way in self.ways(node))
+            rows.extend(float(np.sum(given * way)) for way in ways)
         return np.array(rows)
+
+
+def _constant_lines(value: Any) -> Any:
+    """Where a row or a column is all ones: it stands for the bias, and stays."""
+    ones = np.asarray(value) == 1
+    if np.ndim(value) != 2 or min(np.shape(value)) < 2:
+        return np.zeros(np.shape(value), bool)
+    lines = ones.all(axis=0, keepdims=True) | ones.all(axis=1, keepdims=True)
+    return np.broadcast_to(lines, ones.shape)
 
 
 def oriented(value: Any, shape: tuple[int, ...]) -> Any:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 RUNTIME = "_watch_"
+Place = tuple[int, int]
 PLAIN = {"super", "print", "range", "len", "isinstance", "type", "open", "input", "locals",
          "globals", "vars", "eval", "exec", "dir", "str", "repr", "id", "hash"}  # fmt: skip
 """Builtins that compute no number of the program, or that look at their caller's frame."""
@@ -31,21 +32,32 @@ class Rewriter(ast.NodeTransformer):
 
     Parameters
     ----------
-    loop : ast.For or ast.While, optional
-        The training loop; its first pass alone is run.
+    loop : (int, int), optional
+        Line and column of the training loop; its first pass alone is run.
+    start : (int, int), optional
+        Line and column of the statement from which on the program is watched.
     """
 
-    def __init__(self, loop: ast.stmt | None) -> None:
-        self.loop = loop
+    def __init__(self, loop: Place | None = None, start: Place | None = None) -> None:
+        self.loop, self.start = loop, start
         self.sites: list[Site] = []
         self.statement: ast.stmt | None = None
         self.function = self.owner = ""
 
     def visit(self, node: ast.AST) -> Any:
         """Visit a node, remembering the simple statement that it stands in."""
-        if isinstance(node, ast.stmt):
-            self.statement = node
-        return super().visit(node)
+        if not isinstance(node, ast.stmt):
+            return super().visit(node)
+        self.statement = node
+        begins = self.start is not None and self._stands_at(node, self.start)
+        made = super().visit(node)
+        if not begins:
+            return made
+        return [self._expression(node, "begin"), *(made if isinstance(made, list) else [made])]
+
+    @staticmethod
+    def _stands_at(node: ast.stmt, place: Place | None) -> bool:
+        return (node.lineno, node.col_offset) == place
 
     def _site(self, node: ast.AST, text: str = "") -> ast.Constant:
         statement = "" if self.statement is None else _first_line(self.statement)
@@ -216,14 +228,14 @@ class Rewriter(ast.NodeTransformer):
 
     def visit_For(self, node: ast.For) -> Any:
         """A loop over rows, layers, samples or epochs."""
-        watched = node is self.loop
+        watched = self._stands_at(node, self.loop)
         self.generic_visit(node)
         node.iter = self._hook(node.iter, "rows", node.iter)
         return self._watched(node) if watched else node
 
     def visit_While(self, node: ast.While) -> Any:
         """A loop with a condition."""
-        watched = node is self.loop
+        watched = self._stands_at(node, self.loop)
         self.generic_visit(node)
         return self._watched(node) if watched else node
 
