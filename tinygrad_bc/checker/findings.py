@@ -7,17 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker import naming
+from tinygrad_bc.checker import losses, naming
 from tinygrad_bc.checker.catalogue import MISTAKES, Named
 from tinygrad_bc.checker.judge import Judge
 from tinygrad_bc.checker.local import Local
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.primitives import ancestors
-from tinygrad_bc.checker.quantities import Loss, Quantity, Story, losses
+from tinygrad_bc.checker.losses import Loss
+from tinygrad_bc.checker.quantities import Quantity, Story
 from tinygrad_bc.checker.report import Report
 from tinygrad_bc.checker.right_line import bias_line, divided
 from tinygrad_bc.checker.scales import Scales
-from tinygrad_bc.checker.truth import ratio
+from tinygrad_bc.checker.truth import combination, ratio
 
 
 def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: int = 0) -> Report:
@@ -35,33 +36,60 @@ def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: in
         Of the fresh numbers.
     """
     count = len(seen.nodes)
-    tried: list[tuple[Verdict, Loss]] = []
-    for loss in list(losses(seen, wanted)):
-        if any(t[1].coded for t in tried) and loss.coded:
-            continue  # the last loss of the program is the one that counts
-        verdict = Verdict(Story(seen, loss, seed))
-        tried.append((verdict, loss))
-        if verdict.right and all(v.right for v, _ in tried):
-            break
+    tried = _tried(seen, wanted, seed)
     if not tried:
         reason = "no loss is coded, and none follows from what the program compares"
         return Report(file, "undecided", [*seen.entry.assumptions, reason], source=source)
-    report = _chosen(tried).report(file, source)
+    chosen = _chosen(tried)
+    if not chosen.right and (decayed := chosen.decayed(seed)) is not None:
+        chosen = decayed
+    report = chosen.report(file, source)
     del seen.nodes[count:]
     return report
 
 
-def _chosen(tried: list[tuple[Verdict, Loss]]) -> Verdict:
+def _tried(seen: Observation, wanted: str, seed: int) -> list[Verdict]:
+    """Verdicts by the loss that is coded, or else by those that would fit; a right one ends it."""
+    tried: list[Verdict] = []
+    for loss in losses.named(seen, wanted)[:3]:
+        verdict = Verdict(Story(seen, loss, seed))
+        if not tried or verdict.right and verdict.proportional(tried[0]):
+            tried.append(verdict)
+        if verdict.right:
+            break
+    if not tried and not wanted:
+        tried += _printed(seen, seed)
+    if not any(v.right for v in tried):
+        for loss in losses.implied(seen, wanted):
+            tried.append(Verdict(Story(seen, loss, seed)))
+            if tried[-1].right:
+                break
+    return tried
+
+
+def _printed(seen: Observation, seed: int) -> list[Verdict]:
+    """A scalar without a name, if its gradient is one that the program computes."""
+    standard = list(losses.implied(seen))
+    for loss in losses.unnamed(seen):
+        verdict = Verdict(Story(seen, loss, seed))
+        known = any(verdict.like(other) for other in standard)
+        if verdict.right or known or any(q.candidates for q in verdict.quantities):
+            return [verdict]
+    return []
+
+
+def _chosen(tried: list[Verdict]) -> Verdict:
     """The coded loss, unless another fits everything and the coded one is no known formula."""
-    right = next((v for v, _ in tried if v.right), None)
-    coded = next((v for v, loss in tried if loss.coded), None)
-    if coded is not None and right is not None and right is not coded:
-        if any(coded.proportional(v) for v, loss in tried if not loss.coded):
+    right = next((v for v in tried if v.right), None)
+    coded = next((v for v in tried if v.story.loss.coded), None)
+    if right is None:
+        return coded or max(tried, key=lambda v: v.score)
+    if coded is not None and not right.story.loss.coded:
+        if any(coded.proportional(v) for v in tried if not v.story.loss.coded):
             return coded
-        right.other_loss = coded.story.loss
-    if right is not None:
-        return right
-    return coded or max((v for v, _ in tried), key=lambda v: v.score)
+        if not coded.is_measure():
+            right.other_loss = coded.story.loss
+    return right
 
 
 class Verdict(Scales):
@@ -111,13 +139,65 @@ class Verdict(Scales):
 
     def proportional(self, other: Verdict) -> bool:
         """Whether two losses are the same up to a constant."""
+        return self.like(other.story.loss)
+
+    def like(self, other: Loss) -> bool:
+        """Whether the loss is another one up to a constant, near the output."""
+        found = self._beside(other)
+        return found is not None and ratio(*found) is not None
+
+    def _beside(self, other: Loss) -> tuple[Any, Any] | None:
+        """The gradients of this loss and of another one, near the output."""
         mine = self.story.differences
-        shared = [v for v in self.story.targets if v in other.story.targets]
+        if other.node >= len(self.story.nodes):
+            return None
+        above = ancestors(self.story.nodes, other.node)
+        shared = [v for v in self.story.targets if v in above and v != self.story.loss.node]
         if not shared:
-            return False
-        v = shared[-1]  # near the output: a penalty does not reach it
-        a = mine.gradient(self.story.loss.node, v)
-        return ratio(a, mine.gradient(other.story.loss.node, v)) is not None
+            return None
+        v = shared[-1]  # a penalty does not reach it
+        return mine.gradient(self.story.loss.node, v), mine.gradient_of(other.node, v)
+
+    def is_measure(self) -> bool:
+        """Whether the loss is one that is printed, not trained with: mean absolute error, RMSE."""
+        name = self.story.loss.name
+        return bool(re.search(r"mae|abs|rmse|acc", name + self._formula(), re.I))
+
+    def _formula(self) -> str:
+        nodes = self.story.nodes
+        after = ancestors(nodes, self.story.loss.node)
+        made = {getattr(nodes[i].made, "__name__", "") for i in after if nodes[i].site}
+        last = {m for m in made if m in ("absolute", "fabs", "abs", "sqrt")}
+        return " ".join(last)
+
+    def decayed(self, seed: int) -> Verdict | None:
+        """The verdict with a weight decay, if one share of every weight is all that is wrong."""
+        shares: dict[int, float] = {}
+        for q in self.sinks:
+            if self._sound(q):
+                continue
+            if (share := self._decay(q)) is None:
+                return None
+            shares[q.role or 0] = share
+        values = list(shares.values())
+        if not values or np.ptp(values) > 1e-3 * abs(values[0]) or values[0] <= 0:
+            return None
+        seen = self.story.seen
+        loss = losses.with_decay(seen, self.story.loss, values[0], list(shares))
+        verdict = Verdict(Story(seen, loss, seed))
+        matrices = [v for v in self.story.parameters if np.ndim(self.story.nodes[v].value) == 2]
+        return verdict if verdict.right and set(matrices) <= set(shares) else None
+
+    def _decay(self, q: Quantity) -> float | None:
+        """The share of a parameter beside its gradient; None if that is not all."""
+        if q.role is None or self.story.nodes[q.role].made is not None:
+            return None
+        differences = self.story.differences
+        found = differences.measured(q.node, q.role)
+        true = differences.gradient(self.story.loss.node, q.role)
+        own = differences.measured(q.role, q.role)
+        c = combination(found, [true, own])
+        return float(c[1] / c[0]) if c is not None and abs(c[0]) > 1e-12 else None
 
     # the report
 
@@ -127,6 +207,8 @@ class Verdict(Scales):
         assumed = list(self.story.seen.entry.assumptions)
         if not loss.coded:
             assumed.append(f"loss: {loss.name}, inferred from what is compared with the labels")
+        elif "with a weight decay" in loss.name:
+            assumed.append(f"loss: {loss.name}, which the program does not code")
         findings = [self._finding(q) for q in self.wrong]
         findings += [self._scale(q, k, alike) for q, k, alike in self.scaled]
         findings += [self._forgotten(q) for q in self._idle()]

@@ -81,8 +81,8 @@ class Local:
             way.reshape(-1)[element] = 1.0
         size = STEP * max(1.0, float(np.max(np.abs(self.value(at)))))
         replay = self.judge.differences.replay
-        up = replay(self.values, {at: self.value(at) + size * way}, stop=to)
-        down = replay(self.values, {at: self.value(at) - size * way}, stop=to)
+        up = replay(self.values, at, self.value(at) + size * way, stop=to)
+        down = replay(self.values, at, self.value(at) - size * way, stop=to)
         return (up[to] - down[to]) / (2 * size) if to in up and to in down else None
 
     @cached_property

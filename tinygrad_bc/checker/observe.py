@@ -18,6 +18,7 @@ from tinygrad_bc.checker.entry import Entry, NoEntry
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.stand_ins import imported
 from tinygrad_bc.checker.trace import Binding, Node, PassOver, Recorder
+from tinygrad_bc.checker.truth import is_float
 from tinygrad_bc.checker.watch import RUNTIME, Rewriter
 
 FILE = "learner.py"
@@ -28,7 +29,10 @@ _PROGRAM_ERRORS = (ArithmeticError, AttributeError, LookupError, NameError, Type
 
 @dataclass
 class Observation:
-    """The trace of one pass, its bindings, and the values the backward part gave back."""
+    """The trace of one pass, its bindings, and the values the backward part gave back.
+
+    What was computed after the pass stands in `nodes` from `length` on, and in `later`.
+    """
 
     nodes: list[Node]
     bindings: list[Binding]
@@ -37,6 +41,33 @@ class Observation:
     born: set[int]
     entry: Entry
     names: dict[str, int]
+    length: int
+    later: list[Binding]
+
+    def renewed(self) -> dict[int, int]:
+        """The parameters after the pass, and each one's value before it.
+
+        An update starts from the old value itself, and no other update comes from the new one.
+        """
+        root: dict[int, int] = {}
+        for old, new, _ in self.updates:
+            leaf = root.get(old, old)
+            direct = self.nodes[new].reads
+            near = {*direct, *(s for r in direct for s in self.nodes[r].reads)}
+            if self.nodes[leaf].made is None and leaf not in self.born and old in near:
+                root[new] = leaf
+        above = {new: ancestors(self.nodes, new) for new in root}
+        return {new: leaf for new, leaf in root.items() if self._is_step(new, leaf, root, above)}
+
+    def _is_step(self, new: int, leaf: int, root: dict[int, int],
+                 above: dict[int, set[int]]) -> bool:  # fmt: skip
+        """Whether a value is a parameter after a step: it comes from the old one twice over."""
+        nodes = self.nodes
+        if not is_float(nodes[new].value):
+            return False
+        readers = sum(leaf in nodes[i].reads for i in above[new])
+        goes_on = any(new in above[other] and root[other] != leaf for other in root)
+        return readers > 1 and not goes_on
 
 
 def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -> Observation:
@@ -80,6 +111,13 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
         **(given or {}),
         RUNTIME: recorder,
     }
+    names: dict[str, int] = {}
+
+    def note_names() -> None:
+        known = {name: recorder.known(value) for name, value in space.items()}
+        names.update({name: node for name, node in known.items() if node is not None})
+
+    recorder.when_over = note_names
     np.random.seed(0)
     random.seed(0)
     with (
@@ -93,23 +131,27 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
                 calls = ast.fix_missing_locations(rewriter.visit(_calls(entry.calls)))
                 recorder.begin()
                 _call_each(calls, space)
-        except _PROGRAM_ERRORS as error:
-            if not recorder.bindings:
+        except (Exception, SystemExit) as error:
+            over = recorder.length is not None
+            if not over and not (recorder.bindings and isinstance(error, _PROGRAM_ERRORS)):
                 raise
+            if over:
+                raise PassOver from None
             stopped = f"the pass stops with {type(error).__name__}: {error}"
             entry.assumptions.append(f"{stopped}; judged until there")
             entry.stopped = _line_in_file(error)
     if not recorder.bindings:
         raise NoEntry("the program ends before the pass that was to be watched")
+    recorder.end()
     returned = list(_numbers(recorder, space.get("learner_gradients"), []))
     if entry.stopped:
         returned += _ends(recorder)
     recorder.on = False
-    known = {name: recorder.known(value) for name, value in space.items()}
-    names = {name: node for name, node in known.items() if node is not None}
+    bindings, updates = recorder.pass_bindings, recorder.pass_updates
     return Observation(
-        recorder.nodes, recorder.bindings, recorder.updates, returned, recorder.born, entry, names
-    )
+        recorder.nodes, recorder.bindings[:bindings], recorder.updates[:updates], returned,
+        recorder.born, entry, names, recorder.length or 0, recorder.bindings[bindings:],
+    )  # fmt: skip
 
 
 def _ends(recorder: Recorder) -> list[int]:

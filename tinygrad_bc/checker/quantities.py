@@ -4,33 +4,18 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.checker.losses import HINT, Loss
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.primitives import ancestors
-from tinygrad_bc.checker.trace import BINARY, Binding, Node, Ref
+from tinygrad_bc.checker.trace import Binding, Node, Ref
 from tinygrad_bc.checker.truth import Differences, is_float
 
-NAMED = re.compile(r"loss|cost|mse|bce|err|entropy|objective|nll|total|^[JLE]$|^L_|^J_|now", re.I)
-COST = re.compile(r"cost|loss|mse|^err|objective|entropy", re.I)
-HINT = re.compile(
-    r"^(delta_?|grads?_?|nabla_?|g_|error_?|d_?)(?=\w)|(_?delta|_?grad|_?error|_err)$", re.I
-)
 CANDIDATES = 120
-
-
-@dataclass
-class Loss:
-    """A scalar node that may be the loss whose gradient the learner computes."""
-
-    name: str
-    node: int
-    line: int = 0
-    coded: bool = True
 
 
 @dataclass
@@ -68,7 +53,9 @@ class Story:
             for i, n in enumerate(self.nodes)
             if n.made is None and not self._stays(i)
         }
-        self.differences = Differences(self.nodes, seed, fresh, self.before)
+        after = set(range(seen.length, len(seen.nodes)))
+        after -= {i for i in after if self.nodes[i].site is None} | self.before
+        self.differences = Differences(self.nodes, seed, fresh, self.before, after)
         self.quantities = self._quantities()
 
     def _updates(self) -> list[tuple[int, int, Binding]]:
@@ -164,107 +151,3 @@ class Story:
         sets = self.differences.sets
         sums = [np.round(np.ravel(v[i]).astype(float), 9).tobytes() for v in sets]
         return (np.shape(self.nodes[i].value), *sums)
-
-
-def losses(seen: Observation, wanted: str = "") -> Iterator[Loss]:
-    """The losses that the program may mean: those it codes, then those that its errors imply."""
-    coded: dict[str, Loss] = {}
-    used: set[int] = set()
-    for end in (*seen.returned, *(new for _, new, _ in seen.updates)):
-        used |= ancestors(seen.nodes, end) - {end}
-    for binding in seen.bindings:
-        text, node = binding.site.text, seen.nodes[binding.node]
-        short = text.split(".")[-1]
-        named = text == "learner_loss" or bool(COST.search(binding.site.function))
-        named = named or bool(NAMED.search(short) and not HINT.search(short))
-        scalar = np.size(node.value) == 1 and is_float(node.value)
-        made = node.made is not None and binding.node not in used
-        if named and scalar and made and not binding.parameter:
-            coded.pop(text, None)
-            coded[text] = Loss(text, binding.node, binding.site.line)
-    if not wanted:
-        yield from sorted(coded.values(), key=lambda c: (c.name != "learner_loss", -c.node))
-    elif wanted in coded:
-        yield coded[wanted]
-    yield from (loss for loss in _implied(seen) if wanted in ("", loss.name))
-
-
-def _implied(seen: Observation) -> list[Loss]:
-    """Squared error and cross-entropy of each output that is compared with labels."""
-    pairs = list(_compared(seen.nodes, seen.born))
-    found = []
-    for name, (formula, fits) in FORMULAS.items():
-        terms = [p for p in pairs if fits(*(seen.nodes[i].value for i in p))]
-        by_depth = {p: len(ancestors(seen.nodes, p[0])) for p in terms}
-        if not terms:
-            continue
-        chosen = [p for p in terms if by_depth[p] > 1]
-        total = None
-        for out, label in chosen:
-            value = formula(seen.nodes[out].value, seen.nodes[label].value)
-            seen.nodes.append(Node(value, formula, (Ref(out), Ref(label)), {}, (out, label)))
-            part = len(seen.nodes) - 1
-            if total is not None:
-                both = (Ref(total), Ref(part))
-                value = seen.nodes[total].value + value
-                seen.nodes.append(Node(value, operator.add, both, {}, (total, part)))
-                part = len(seen.nodes) - 1
-            total = part
-        if total is not None:
-            found.append(Loss(name, total, 0, False))
-    return found
-
-
-def _compared(nodes: list[Node], born: set[int]) -> Iterator[tuple[int, int]]:
-    """(output, label) where one is subtracted from the other, once each."""
-    known: set[tuple[int, int]] = set()
-    errors: set[int] = set()
-    for index, node in enumerate(list(nodes)):
-        if node.made not in (BINARY["Sub"], np.subtract) or len(node.reads) != 2:
-            continue
-        for out, label in (node.reads, node.reads[::-1]):
-            own = ancestors(nodes, label)
-            made, leaf = nodes[out].made is not None, len(own) <= 6 and own < ancestors(
-                nodes, out) | own and bool(own - ancestors(nodes, out))  # fmt: skip
-            alike = np.size(nodes[out].value) == np.size(nodes[label].value)
-            if not (made and leaf and alike and is_float(nodes[out].value)) or label in born:
-                continue
-            if not ancestors(nodes, out) & errors:  # an update subtracts what an error has made
-                errors.add(index)
-                if (out, label) not in known:
-                    known.add((out, label))
-                    yield out, label
-
-
-def _squared(a: Any, y: Any) -> Any:
-    return 0.5 * np.sum((np.asarray(a) - y) ** 2)
-
-
-def _anything(a: Any, y: Any) -> bool:
-    return True
-
-
-def _cross(a: Any, y: Any) -> Any:
-    a, y = np.asarray(a), np.asarray(y)
-    return -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a))
-
-
-def _probability(a: Any, y: Any) -> bool:
-    return bool(np.min(a) > 0 and np.max(a) < 1 and np.min(y) >= 0 and np.max(y) <= 1)
-
-
-def _soft(a: Any, y: Any) -> Any:
-    return -np.sum(np.asarray(y) * np.log(a))
-
-
-def _distribution(a: Any, y: Any) -> bool:
-    if not _probability(a, y) or np.ndim(a) != 2 or 1 in np.shape(a):
-        return False
-    return any(np.allclose(np.sum(a, axis=axis), 1, atol=1e-3) for axis in (0, 1))
-
-
-FORMULAS: dict[str, tuple[Callable[[Any, Any], Any], Callable[[Any, Any], bool]]] = {
-    "squared-error": (_squared, _anything),
-    "cross-entropy": (_cross, _probability),
-    "softmax cross-entropy": (_soft, _distribution),
-}

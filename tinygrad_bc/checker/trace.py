@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 import sys
+import time
 import types
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ INPLACE: dict[str, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 MUTATORS = {"fill", "sort", "copyto", "put", "fill_diagonal", "at", "shuffle", "put_along_axis"}
 LIMIT = 20_000
+AFTER, AFTER_SECONDS = 1_000, 0.3  # how long what follows the pass is watched
 
 
 class PassOver(BaseException):
@@ -104,19 +106,38 @@ class Recorder:
         self.calls: list[int] = []
         self.on = False
         self.born: set[int] = set()
+        self.length: int | None = None  # of the pass, in nodes, once it is over
+        self.pass_bindings = self.pass_updates = 0
+        self.deadline = 0.0
+        self.when_over: Callable[[], None] = lambda: None
         self._of: dict[int, tuple[Any, int]] = {}
 
     # the watched pass
 
-    def begin(self) -> None:
-        """Start to record; the second time, the pass is over."""
-        if self.on:
+    def begin(self) -> bool:
+        """Start to record; the second time, the pass is over and the loop is to be left."""
+        if self.length is not None:
             raise PassOver
+        if self.on:
+            self.end()
+            return True
         self.on = True
+        return False
 
     def end(self) -> None:
-        """The loop was left."""
-        if self.on:
+        """The loop was left: what follows may still compute the loss, and is watched a while."""
+        if self.on and self.length is None:
+            self.length = len(self.nodes)
+            self.pass_bindings, self.pass_updates = len(self.bindings), len(self.updates)
+            self.deadline = time.monotonic() + AFTER_SECONDS
+            self.when_over()
+
+    def _check_end(self) -> None:
+        """End what follows the pass before it becomes long."""
+        late = self.length is not None and (
+            len(self.nodes) > self.length + AFTER or time.monotonic() > self.deadline
+        )
+        if late:
             raise PassOver
 
     # nodes
@@ -127,6 +148,7 @@ class Recorder:
         return known[1] if known else self._new(value, Node(_copied(value)))
 
     def _new(self, value: Any, node: Node) -> int:
+        self._check_end()
         if len(self.nodes) >= LIMIT:
             raise TooLong(f"one pass of the program computes more than {LIMIT} values")
         self.nodes.append(node)
@@ -224,6 +246,8 @@ class Recorder:
 
     def call(self, site: int, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """A call: of the learner's own code, which reports by itself, or of anything else."""
+        if self.length is not None:
+            self._check_end()
         if self._own(function):
             self.calls.append(self.sites[site].line)
             try:
@@ -275,10 +299,27 @@ class Recorder:
         if before is not None and before != node:
             self.updates.append((before, node, made))
 
+    def _each(self, site: int, value: Any, old: Any) -> None:
+        """A list, a tuple or a dictionary replaces one of the same form: each element is bound."""
+        if not self.on or type(value) not in (list, tuple, dict) or type(old) is not type(value):
+            return
+        keys = value if type(value) is dict else range(len(value))
+        if len(value) != len(old) or (type(value) is dict and value.keys() != old.keys()):
+            return
+        for key in list(keys):
+            if value[key] is old[key]:
+                continue
+            if followed(value[key]) and followed(old[key]):
+                self._bound(site, value[key], f"{self.sites[site].text}[{key!r}]", old[key])
+            else:
+                self._each(site, value[key], old[key])
+
     def bind(self, site: int, value: Any) -> Any:
         """A name is bound, or an element of a display computed."""
         if self.on:
-            self._bound(site, value, "", _variable(sys._getframe(1), self.sites[site].text))
+            old = _variable(sys._getframe(1), self.sites[site].text)
+            self._bound(site, value, "", old)
+            self._each(site, value, old)
         return value
 
     def unpack(self, site: int, value: Any, texts: tuple[str, ...]) -> Any:
@@ -305,6 +346,7 @@ class Recorder:
         old = getattr(owner, name, None)
         setattr(owner, name, value)
         self._bound(site, value, "", old)
+        self._each(site, value, old)
 
     def store(self, site: int, owner: Any, index: Any, value: Any) -> None:
         """``owner[index] = value``."""

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker.branches import FLAT, steady, tied
+from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.trace import Node, Ref
 
 SETS, DIRECTIONS, STEP = 3, 4, 1e-5
@@ -50,13 +51,16 @@ class Differences:
     fresh : mapping of int to str
         Leaves that get other numbers, and what they are: ``"parameter"`` or ``"data"``.
     forward : set of int
-        The nodes whose kinks count.
+        The nodes that the loss is computed from.
+    unused : set of int, optional
+        Nodes that need no numbers: what was computed after the pass.
     """
 
     def __init__(
-        self, nodes: list[Node], seed: int, fresh: Mapping[int, str], forward: set[int]
-    ) -> None:
-        self.nodes, self.forward = nodes, forward
+        self, nodes: list[Node], seed: int, fresh: Mapping[int, str], forward: set[int],
+        unused: set[int] | frozenset[int] = frozenset(),
+    ) -> None:  # fmt: skip
+        self.nodes, self.forward, self.unused = nodes, forward, unused
         self.rng = np.random.default_rng(seed)
         self._users: list[list[int]] = [[] for _ in nodes]
         for index, node in enumerate(nodes):
@@ -71,20 +75,26 @@ class Differences:
         self._ways: dict[int, list[Any]] = {}
         self._slopes: dict[int, list[list[dict[int, Any]]]] = {}
         self._later: dict[int, list[int]] = {}
+        self._direct: dict[tuple[frozenset[int], int], Any] = {}
+        self._measured: dict[tuple[int, int], Any] = {}
+        self._carried: dict[tuple[int, int, int], Any] = {}
 
     # replays
 
-    def later(self, node: int) -> list[int]:
-        """The nodes that a node has an effect on, by way of floating point numbers, in order."""
-        if node not in self._later:
-            found, waiting = set(), [node]
-            while waiting:
-                for user in self._users[waiting.pop()]:
-                    if user not in found and self._moves(user):
-                        found.add(user)
-                        waiting.append(user)
+    def later(self, node: int, within: set[int] | None = None) -> list[int]:
+        """The forward nodes that a node has an effect on, by way of floating point numbers."""
+        if within is None and node in self._later:
+            return self._later[node]
+        inside = self.forward if within is None else within
+        found, waiting = set(), [node]
+        while waiting:
+            for user in self._users[waiting.pop()]:
+                if user not in found and user in inside and self._moves(user):
+                    found.add(user)
+                    waiting.append(user)
+        if within is None:
             self._later[node] = sorted(found)
-        return self._later[node]
+        return sorted(found)
 
     def _moves(self, index: int) -> bool:
         """Whether a node changes when what it reads changes a little: no mask or index does."""
@@ -92,22 +102,21 @@ class Differences:
         name = getattr(node.made, "__name__", "")
         return node.made is not None and is_float(node.value) and name not in FLAT
 
-    def replay(self, values: Values, moved: dict[int, Any], stop: int | None = None,
-               held: frozenset[int] = frozenset()) -> dict[int, Any]:  # fmt: skip
-        """Compute again what depends on moved nodes, along the branches that were taken.
+    def replay(self, values: Values, node: int, value: Any, stop: int | None = None,
+               held: frozenset[int] = frozenset(),
+               within: set[int] | None = None) -> dict[int, Any]:  # fmt: skip
+        """Compute again what depends on a moved node, along the branches that were taken.
 
-        `held` nodes stay as they are.
+        `held` nodes stay as they are; what lies beside the forward part (or `within`) is left out.
         """
-        now, changed = list(values), dict(moved)
-        for index, value in moved.items():
-            now[index] = value
-        for index in self.later(next(iter(moved))):
-            node = self.nodes[index]
+        now, changed = list(values), {node: value}
+        now[node] = value
+        for index in self.later(node, within):
             if stop is not None and index > stop:
                 break
-            if index in held or not any(read in changed for read in node.reads):
+            if index in held or not any(read in changed for read in self.nodes[index].reads):
                 continue
-            changed[index] = now[index] = self._again(node, values, now)
+            changed[index] = now[index] = self._again(self.nodes[index], values, now)
         return changed
 
     @staticmethod
@@ -126,7 +135,7 @@ class Differences:
         for index, value in moved.items():
             values[index] = value
         for index, node in enumerate(self.nodes):
-            if node.made is None or index in moved:
+            if node.made is None or index in moved or index in self.unused:
                 continue
             if any(read in changed for read in node.reads):
                 values[index] = node.made(*thawed(node.args, values), **thawed(node.kwargs, values))
@@ -235,10 +244,11 @@ class Differences:
         return self._slopes[node]
 
     def _slope(self, values: Values, node: int, way: Any,
-               held: frozenset[int] = frozenset()) -> dict[int, Any]:  # fmt: skip
+               held: frozenset[int] = frozenset(),
+               within: set[int] | None = None) -> dict[int, Any]:  # fmt: skip
         size = STEP * max(1.0, float(np.max(np.abs(values[node]))))
-        up = self.replay(values, {node: values[node] + size * way}, held=held)
-        down = self.replay(values, {node: values[node] - size * way}, held=held)
+        up = self.replay(values, node, values[node] + size * way, held=held, within=within)
+        down = self.replay(values, node, values[node] - size * way, held=held, within=within)
         return {
             i: np.asarray(up[i] - down[i]) / (2 * size)
             for i in up
@@ -252,6 +262,12 @@ class Differences:
         """
         if at == to:
             return self.measured(upstream, to)
+        key = (upstream, at, to)
+        if key not in self._carried:
+            self._carried[key] = self._brought(upstream, at, to)
+        return self._carried[key]
+
+    def _brought(self, upstream: int, at: int, to: int) -> Any:
         rows = []
         for values, along in zip(self.sets, self.slopes(to), strict=True):
             given = oriented(values[upstream], np.shape(values[at]))
@@ -264,12 +280,41 @@ class Differences:
 
     def direct(self, loss: int, at: list[int], to: int) -> Any:
         """How the loss depends on `to` other than through the nodes `at` (a penalty)."""
+        key = (frozenset(at), to)
+        if key not in self._direct:
+            self._direct[key] = self._beside(loss, key[0], to)
+        return self._direct[key]
+
+    def _beside(self, loss: int, at: frozenset[int], to: int) -> Any:
         rows = []
+        if not self._leads(to, loss, at):
+            return np.zeros(sum(map(len, self.ways(to))))
         for values, ways in zip(self.sets, self.ways(to), strict=True):
             for way in ways:
-                later = self._slope(values, to, way, frozenset(at))
+                later = self._slope(values, to, way, at)
                 rows.append(float(np.sum(later.get(loss, 0.0))))
         return np.array(rows)
+
+    def _leads(self, node: int, loss: int, held: frozenset[int]) -> bool:
+        """Whether a value reaches the loss past the held ones."""
+        known, waiting = {node}, [node]
+        while waiting:
+            for user in self._users[waiting.pop()]:
+                if user == loss:
+                    return True
+                if user not in known and user not in held and user in self.forward:
+                    known.add(user)
+                    waiting.append(user)
+        return False
+
+    def gradient_of(self, other: int, node: int) -> Any:
+        """Inner products of directions at `node` with the gradient of another scalar."""
+        within = ancestors(self.nodes, other)
+        return np.array([
+            float(np.sum(self._slope(values, node, way, within=within).get(other, 0.0)))
+            for values, ways in zip(self.sets, self.ways(node), strict=True)
+            for way in ways
+        ])  # fmt: skip
 
     def gradient(self, loss: int, node: int) -> Any:
         """Inner products of directions at `node` with the loss's true gradient."""
@@ -279,6 +324,12 @@ class Differences:
 
     def measured(self, quantity: int, node: int) -> Any:
         """Inner products of directions at `node` with a quantity claimed to be its gradient."""
+        key = (quantity, node)
+        if key not in self._measured:
+            self._measured[key] = self._products(quantity, node)
+        return self._measured[key]
+
+    def _products(self, quantity: int, node: int) -> Any:
         rows: list[float] = []
         for values, ways in zip(self.sets, self.ways(node), strict=True):
             given = oriented(values[quantity], np.shape(values[node]))

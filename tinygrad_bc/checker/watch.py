@@ -42,13 +42,14 @@ class Rewriter(ast.NodeTransformer):
         self.loop, self.start = loop, start
         self.sites: list[Site] = []
         self.statement: ast.stmt | None = None
+        self.text = ""
         self.function = self.owner = ""
 
     def visit(self, node: ast.AST) -> Any:
         """Visit a node, remembering the simple statement that it stands in."""
         if not isinstance(node, ast.stmt):
             return super().visit(node)
-        self.statement = node
+        self.statement, self.text = node, _first_line(node)
         begins = self.start is not None and self._stands_at(node, self.start)
         made = super().visit(node)
         if not begins:
@@ -60,11 +61,10 @@ class Rewriter(ast.NodeTransformer):
         return (node.lineno, node.col_offset) == place
 
     def _site(self, node: ast.AST, text: str = "") -> ast.Constant:
-        statement = "" if self.statement is None else _first_line(self.statement)
         line = getattr(self.statement, "lineno", 0)
         if isinstance(self.statement, ast.Return):  # a long display: the element's own line
             line = getattr(node, "lineno", line)
-        self.sites.append(Site(line, text, statement, self.function))
+        self.sites.append(Site(line, text, self.text, self.function))
         return ast.Constant(len(self.sites) - 1)
 
     def _hook(self, at: ast.AST, name: str, *args: ast.expr, keywords: Any = ()) -> ast.Call:
@@ -240,7 +240,8 @@ class Rewriter(ast.NodeTransformer):
         return self._watched(node) if watched else node
 
     def _watched(self, node: ast.For | ast.While) -> list[ast.stmt]:
-        node.body.insert(0, self._expression(node, "begin"))
+        over = ast.If(self._hook(node, "begin"), [ast.Break()], [])
+        node.body.insert(0, ast.fix_missing_locations(ast.copy_location(over, node)))
         return [node, self._expression(node, "end")]
 
     def _expression(self, at: ast.stmt, name: str, *args: ast.expr) -> ast.stmt:

@@ -1,0 +1,267 @@
+"""Which loss a program means: the one that it codes, wherever that stands, or one that fits."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tinygrad_bc.checker.observe import Observation
+from tinygrad_bc.checker.primitives import ancestors
+from tinygrad_bc.checker.trace import BINARY, Node, Ref
+from tinygrad_bc.checker.truth import is_float, thawed
+
+NAMED = re.compile(r"loss|cost|mse|bce|err|entropy|obj|nll|total|^[JLE]$|^L_|^J_|now", re.I)
+COST = re.compile(r"cost|loss|mse|^err|objective|entropy|nll|^[JLE]$|reconstruct", re.I)
+HINT = re.compile(
+    r"^(delta_?|grads?_?|nabla_?|g_|error_?|d_?)(?=\w)|(_?delta|_?grad|_?error|_err)$", re.I
+)
+TRIED = 3  # scalars without the name of a loss that are looked at
+
+
+@dataclass
+class Loss:
+    """A scalar node that may be the loss whose gradient the learner computes.
+
+    Attributes
+    ----------
+    name : str
+        What the learner calls it; the formula for one that is inferred.
+    node : int
+    line : int
+    coded : bool
+        Whether the program computes it.
+    """
+
+    name: str
+    node: int
+    line: int = 0
+    coded: bool = True
+
+
+def named(seen: Observation, wanted: str = "") -> list[Loss]:
+    """The scalars whose names, or whose functions, say that they are the loss; the last first."""
+    found: dict[str, Loss] = {}
+    used = _used(seen)
+    for late, bindings in ((False, seen.bindings), (True, seen.later)):
+        if late and found:
+            break  # what is computed after the pass counts where the pass itself has no loss
+        for binding in bindings:
+            text, node = binding.site.text, binding.node
+            short = text.split(".")[-1]
+            says = text in ("learner_loss", wanted) or bool(COST.search(binding.site.function))
+            says = says or bool(NAMED.search(short) and not HINT.search(short))
+            if not says or binding.parameter or node in used or not _is_scalar(seen, node):
+                continue
+            if late and text in found:
+                continue  # later ones may be of other numbers: a check by differences, say
+            stated = restated(seen, node)
+            if stated is not None:
+                found.pop(text, None)
+                found[text] = Loss(text, stated, binding.site.line)
+    if wanted:
+        return [found[wanted]] if wanted in found else []
+    return sorted(found.values(), key=lambda c: (c.name != "learner_loss", -c.node))
+
+
+def unnamed(seen: Observation) -> list[Loss]:
+    """Scalars that nothing reads: one of them may be the loss, as it is printed."""
+    used = _used(seen)
+    read = {r for node in seen.nodes for r in node.reads}
+    found: list[Loss] = []
+    for node in range(len(seen.nodes)):
+        if node in read or node in used or not _is_scalar(seen, node):
+            continue
+        stated = restated(seen, node)
+        site = seen.nodes[node].site
+        if stated is not None and site is not None:
+            found.append(Loss(site.statement, stated, site.line))
+        if len(found) == TRIED:
+            break
+    return found
+
+
+def _is_scalar(seen: Observation, node: int) -> bool:
+    value = seen.nodes[node].value
+    made = seen.nodes[node].made is not None
+    return made and np.size(value) == 1 and is_float(value) and bool(np.isfinite(value).all())
+
+
+def _used(seen: Observation) -> set[int]:
+    """What the gradients and updates were computed from: no loss is."""
+    used: set[int] = set()
+    for end in (*seen.returned, *(new for _, new, _ in seen.updates)):
+        used |= ancestors(seen.nodes, end) - {end}
+    return used
+
+
+def restated(seen: Observation, scalar: int) -> int | None:
+    """The same scalar from the parameters as they were when the pass began.
+
+    A loss that is printed after the update, or after the loop, is a formula as well.  Its
+    computation is repeated with the old parameters; where that gives a value of the pass, it is
+    that value.
+    """
+    nodes = seen.nodes
+    above = ancestors(nodes, scalar)
+    roots = {new: leaf for new, leaf in seen.renewed().items() if new in above}
+    if not roots and scalar < seen.length:
+        return scalar
+    known = _of_the_pass(seen, set(roots))
+    values = [n.value for n in nodes]
+    same: dict[int, int] = dict(roots)
+    merged = False
+    for i in sorted(above):
+        node = nodes[i]
+        if i in same:
+            continue
+        if node.made is None:
+            fresh = i >= seen.length and i not in seen.born and np.size(node.value) > 1
+            if fresh and is_float(node.value):
+                return None  # numbers drawn anew, such as a dropout mask
+            continue
+        if i < seen.length and not any(r in same for r in node.reads):
+            continue
+        args, kwargs = _moved(node.args, same), _moved(node.kwargs, same)
+        try:
+            value = node.made(*thawed(args, values), **thawed(kwargs, values))
+        except Exception:
+            return None
+        twin = next((j for j in known if _equal(values[j], value)), None)
+        merged = merged or twin is not None
+        if twin is None:
+            reads = tuple(same.get(r, r) for r in node.reads)
+            nodes.append(Node(value, node.made, args, kwargs, reads, node.site))
+            values.append(value)
+            twin = len(nodes) - 1
+        same[i] = twin
+    outputs = {r for r in above if r < seen.length and r not in roots and nodes[r].made is not None}
+    return same.get(scalar, scalar) if merged or outputs else None
+
+
+def _of_the_pass(seen: Observation, renewed: set[int]) -> list[int]:
+    """Values of the pass that do not depend on updated parameters; the last ones first."""
+    found, later = [], set(renewed)
+    for i, node in enumerate(seen.nodes[: seen.length]):
+        if any(r in later for r in node.reads):
+            later.add(i)
+        elif i not in later and node.made is not None and is_float(node.value):
+            found.append(i)
+    return found[::-1]
+
+
+def _moved(tree: Any, same: dict[int, int]) -> Any:
+    if isinstance(tree, Ref):
+        return Ref(same.get(tree.node, tree.node))
+    if type(tree) in (list, tuple):
+        return type(tree)([_moved(part, same) for part in tree])
+    if type(tree) is dict:
+        return {key: _moved(part, same) for key, part in tree.items()}
+    return tree
+
+
+def _equal(a: Any, b: Any) -> bool:
+    return np.shape(a) == np.shape(b) and bool(np.allclose(a, b, rtol=1e-12, atol=0))
+
+
+def implied(seen: Observation, wanted: str = "") -> Iterator[Loss]:
+    """Losses that fit what the program compares with its labels."""
+    yield from (loss for loss in _implied(seen) if wanted in ("", loss.name))
+
+
+def with_decay(seen: Observation, loss: Loss, share: float, weights: list[int]) -> Loss:
+    """The loss with half the squares of the weights, times `share`, beside it."""
+
+    def decayed(value: Any, *every: Any) -> Any:
+        return value + share / 2 * sum(np.sum(np.asarray(w) ** 2) for w in every)
+
+    reads = (loss.node, *weights)
+    value = decayed(*(seen.nodes[i].value for i in reads))
+    seen.nodes.append(Node(value, decayed, tuple(Ref(i) for i in reads), {}, reads))
+    return Loss(f"{loss.name} with a weight decay of {share:.4g}", len(seen.nodes) - 1, loss.line,
+                loss.coded)  # fmt: skip
+
+
+def _implied(seen: Observation) -> list[Loss]:
+    """Squared error and cross-entropy of each output that is compared with labels."""
+    pairs = list(_compared(seen.nodes, seen.born))
+    found = []
+    for name, (formula, fits) in FORMULAS.items():
+        terms = [p for p in pairs if fits(*(seen.nodes[i].value for i in p))]
+        by_depth = {p: len(ancestors(seen.nodes, p[0])) for p in terms}
+        if not terms:
+            continue
+        chosen = [p for p in terms if by_depth[p] > 1]
+        total = None
+        for out, label in chosen:
+            value = formula(seen.nodes[out].value, seen.nodes[label].value)
+            seen.nodes.append(Node(value, formula, (Ref(out), Ref(label)), {}, (out, label)))
+            part = len(seen.nodes) - 1
+            if total is not None:
+                both = (Ref(total), Ref(part))
+                value = seen.nodes[total].value + value
+                seen.nodes.append(Node(value, operator.add, both, {}, (total, part)))
+                part = len(seen.nodes) - 1
+            total = part
+        if total is not None:
+            found.append(Loss(name, total, 0, False))
+    return found
+
+
+def _compared(nodes: list[Node], born: set[int]) -> Iterator[tuple[int, int]]:
+    """(output, label) where one is subtracted from the other, once each."""
+    known: set[tuple[int, int]] = set()
+    errors: set[int] = set()
+    for index, node in enumerate(list(nodes)):
+        if node.made not in (BINARY["Sub"], np.subtract) or len(node.reads) != 2:
+            continue
+        for out, label in (node.reads, node.reads[::-1]):
+            own = ancestors(nodes, label)
+            made, leaf = nodes[out].made is not None, len(own) <= 6 and own < ancestors(
+                nodes, out) | own and bool(own - ancestors(nodes, out))  # fmt: skip
+            alike = np.size(nodes[out].value) == np.size(nodes[label].value)
+            if not (made and leaf and alike and is_float(nodes[out].value)) or label in born:
+                continue
+            if not ancestors(nodes, out) & errors:  # an update subtracts what an error has made
+                errors.add(index)
+                if (out, label) not in known:
+                    known.add((out, label))
+                    yield out, label
+
+
+def _squared(a: Any, y: Any) -> Any:
+    return 0.5 * np.sum(np.square(np.asarray(a) - np.asarray(y)))
+
+
+def _anything(a: Any, y: Any) -> bool:
+    return True
+
+
+def _cross(a: Any, y: Any) -> Any:
+    a, y = np.asarray(a), np.asarray(y)
+    return -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a))
+
+
+def _probability(a: Any, y: Any) -> bool:
+    return bool(np.min(a) > 0 and np.max(a) < 1 and np.min(y) >= 0 and np.max(y) <= 1)
+
+
+def _soft(a: Any, y: Any) -> Any:
+    return -np.sum(np.asarray(y) * np.log(a))
+
+
+def _distribution(a: Any, y: Any) -> bool:
+    if not _probability(a, y) or np.ndim(a) != 2 or 1 in np.shape(a):
+        return False
+    return any(np.allclose(np.sum(a, axis=axis), 1, atol=1e-3) for axis in (0, 1))
+
+
+FORMULAS: dict[str, tuple[Callable[[Any, Any], Any], Callable[[Any, Any], bool]]] = {
+    "squared-error": (_squared, _anything),
+    "cross-entropy": (_cross, _probability),
+    "softmax cross-entropy": (_soft, _distribution),
+}
