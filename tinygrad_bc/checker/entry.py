@@ -141,16 +141,30 @@ class Program:
             moved = stored(inner) & _read(list(inner.body))
             early = any(_read([s]) & moved and _multiplies(s) for s in before)
             changed: set[str] = set().union(*(stored(s) for s in after)) if after else set()
-            late = changed & _read([inner])
-            late |= {"self"} & _read([inner]) if any(map(self._changes_itself, after)) else set()
+            late = bool(changed & _read([inner])) or any(map(self._steps, after))
+            early = early or any(stored(s) & _read([inner]) and self._forward(s) for s in before)
             carried = moved - set().union(*(stored(s) for s in before)) if before else moved
             if not early and not late and (carried or self._starts_anew(loop, inner)):
                 return inner
         return None
 
-    def _changes_itself(self, statement: ast.stmt) -> bool:
-        """Whether a statement calls a method that updates an attribute."""
-        return any(map(_updates, self.reach(statement)))
+    def _steps(self, statement: ast.stmt) -> bool:
+        """Whether a statement updates attributes, elements, or names one after the other."""
+        for part in self.reach(statement):
+            for node in ast.walk(part):
+                if isinstance(node, ast.AugAssign):
+                    several = isinstance(statement, ast.For)
+                    if several or isinstance(node.target, ast.Attribute | ast.Subscript):
+                        return True
+        return False
+
+    def _forward(self, statement: ast.stmt) -> bool:
+        """Whether a statement multiplies matrices."""
+        matrices = PRODUCTS - {"multiply"}
+        return any(
+            called(part) & matrices or any(isinstance(n, ast.MatMult) for n in ast.walk(part))
+            for part in self.reach(statement)
+        )
 
     def _starts_anew(self, loop: Loop, inner: Loop) -> bool:
         """Whether all of the training is in the loop inside: one outside only tries settings."""

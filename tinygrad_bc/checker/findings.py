@@ -51,6 +51,7 @@ def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: in
 def _tried(seen: Observation, wanted: str, seed: int) -> list[Verdict]:
     """Verdicts by the loss that is coded, or else by those that would fit; a right one ends it."""
     tried: list[Verdict] = []
+    standard = list(losses.implied(seen, wanted))
     for loss in losses.named(seen, wanted)[:3]:
         verdict = Verdict(Story(seen, loss, seed))
         if not tried or verdict.right and verdict.proportional(tried[0]):
@@ -58,18 +59,17 @@ def _tried(seen: Observation, wanted: str, seed: int) -> list[Verdict]:
         if verdict.right:
             break
     if not tried and not wanted:
-        tried += _printed(seen, seed)
+        tried += _printed(seen, seed, standard)
     if not any(v.right for v in tried):
-        for loss in losses.implied(seen, wanted):
+        for loss in standard:
             tried.append(Verdict(Story(seen, loss, seed)))
             if tried[-1].right:
                 break
     return tried
 
 
-def _printed(seen: Observation, seed: int) -> list[Verdict]:
+def _printed(seen: Observation, seed: int, standard: list[Loss]) -> list[Verdict]:
     """A scalar without a name, if its gradient is one that the program computes."""
-    standard = list(losses.implied(seen))
     for loss in losses.unnamed(seen):
         verdict = Verdict(Story(seen, loss, seed))
         known = any(verdict.like(other) for other in standard)
@@ -127,7 +127,8 @@ class Verdict(Scales):
         if q.parameter is None:
             return False
         above = ancestors(self.story.nodes, q.node)
-        taken = [u for u in self.quantities if u.node in above and u.role == q.parameter]
+        taken = [u for u in self.quantities if u.node in above
+                 and (u.role == q.parameter or q.parameter in u.candidates)]  # fmt: skip
         return not q.wrong and any(u.true and not u.wrong and u is not q for u in taken)
 
     def _culprits(self, unsure: list[Quantity]) -> list[Quantity]:

@@ -109,8 +109,9 @@ class Judge:
         if q.candidates:
             q.factor = q.candidates[q.role] if q.role is not None else None
             return
-        if any(u.role == q.role for u in above) or not above:
-            q.inherits = next((u.node for u in above if u.role == q.role), None)
+        taken = [u for u in above if u.role == q.role or q.role in u.candidates]
+        if taken or not above:
+            q.inherits = taken[0].node if taken else None
             q.factor = None
         elif q.role is not None and (c := self.explained(q, q.role)) is not None:
             q.factor, q.inherits = c, above[0].node

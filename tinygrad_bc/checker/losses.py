@@ -188,7 +188,7 @@ def with_decay(seen: Observation, loss: Loss, share: float, weights: list[int]) 
 
 def _implied(seen: Observation) -> list[Loss]:
     """Squared error and cross-entropy of each output that is compared with labels."""
-    pairs = list(_compared(seen.nodes, seen.born))
+    pairs = list(_compared(seen.nodes, seen.born, set(seen.renewed().values())))
     found = []
     for name, (formula, fits) in FORMULAS.items():
         terms = [p for p in pairs if fits(*(seen.nodes[i].value for i in p))]
@@ -212,7 +212,9 @@ def _implied(seen: Observation) -> list[Loss]:
     return found
 
 
-def _compared(nodes: list[Node], born: set[int]) -> Iterator[tuple[int, int]]:
+def _compared(
+    nodes: list[Node], born: set[int], parameters: set[int]
+) -> Iterator[tuple[int, int]]:
     """(output, label) where one is subtracted from the other, once each."""
     known: set[tuple[int, int]] = set()
     errors: set[int] = set()
@@ -220,13 +222,13 @@ def _compared(nodes: list[Node], born: set[int]) -> Iterator[tuple[int, int]]:
         if node.made not in (BINARY["Sub"], np.subtract) or len(node.reads) != 2:
             continue
         for out, label in (node.reads, node.reads[::-1]):
-            own = ancestors(nodes, label)
-            made, leaf = nodes[out].made is not None, len(own) <= 6 and own < ancestors(
-                nodes, out) | own and bool(own - ancestors(nodes, out))  # fmt: skip
+            own, above = ancestors(nodes, label), ancestors(nodes, out)
+            given = len(own) <= 15 and bool(own - above) and not own & parameters
             alike = np.size(nodes[out].value) == np.size(nodes[label].value)
-            if not (made and leaf and alike and is_float(nodes[out].value)) or label in born:
+            made = nodes[out].made is not None and is_float(nodes[out].value)
+            if not (made and given and alike) or label in born:
                 continue
-            if not ancestors(nodes, out) & errors:  # an update subtracts what an error has made
+            if not above & errors:  # an update subtracts what an error has made
                 errors.add(index)
                 if (out, label) not in known:
                     known.add((out, label))

@@ -101,7 +101,8 @@ class Story:
         outputs = [v for v in self.targets if arrays - own[v]]
         best = max(outputs, key=lambda v: len(own[v]), default=None)
         self.output = np.shape(self.nodes[best].value) if best is not None else ()
-        return arrays - own[best] if best is not None else set()
+        updated = set(self.seen.renewed().values())
+        return arrays - own[best] - updated if best is not None else set()
 
     def _leaves(self, node: int) -> set[int]:
         above = ancestors(self.nodes, node)

@@ -46,9 +46,19 @@ class Scales:
             off = [(q, s / usual) for q, s in zip(group, sizes, strict=True)
                    if abs(s / usual - 1) > 1e-3]  # fmt: skip
             alike = len(off) == len(group) and len(group) > 1
+            if alike and self._are_steps(group):
+                continue
             found += [(self._origin(q, k), k, alike) for q, k in off]
         unique = {q.node: (q, k, alike) for q, k, alike in found}
         return list(unique.values())
+
+    def _are_steps(self, group: list[Quantity]) -> bool:
+        """Whether parameters change by just these: the factor is the learning rate."""
+        moved = {q.parameter: q.factor for q in self.sinks if q.parameter is not None and q.factor}
+        return all(
+            q.role in moved and abs(abs(moved[q.role] / (q.factor or 1.0)) - 1) < 1e-3
+            for q in group
+        )
 
     def _is_parameter(self, v: int) -> bool:
         """Whether a leaf is a parameter: data have an axis of samples, as the labels have."""

@@ -43,6 +43,7 @@ INPLACE: dict[str, Callable[[Any, Any], Any]] = {
     "FloorDiv": operator.ifloordiv, "BitAnd": operator.iand, "BitOr": operator.ior,
     "BitXor": operator.ixor, "LShift": operator.ilshift, "RShift": operator.irshift,
 }  # fmt: skip
+CONSUMING = (sum, min, max, sorted, tuple, list)
 MUTATORS = {"fill", "sort", "copyto", "put", "fill_diagonal", "at", "shuffle", "put_along_axis"}
 LIMIT = 20_000
 AFTER, AFTER_SECONDS = 1_000, 0.3  # how long what follows the pass is watched
@@ -110,6 +111,7 @@ class Recorder:
         self.pass_bindings = self.pass_updates = 0
         self.deadline = 0.0
         self.when_over: Callable[[], None] = lambda: None
+        self._ints: dict[int, float] = {}
         self._of: dict[int, tuple[Any, int]] = {}
 
     # the watched pass
@@ -216,8 +218,18 @@ class Recorder:
 
     def binary(self, site: int, name: str, left: Any, right: Any) -> Any:
         """``left + right`` and its kin."""
+        if name == "Difference":
+            return self._difference(site, left, right)
         made = BINARY[name]
         return self.record(site, made, (left, right), {}, made(left, right))
+
+    def _difference(self, site: int, left: Any, right: Any) -> Any:
+        """A difference of variables: an integer one may be a label, so it is followed as well."""
+        if self.on and type(right) in (int, bool) and followed(left):
+            right = self._ints.setdefault(int(right), float(right))
+        elif self.on and type(left) in (int, bool) and followed(right):
+            left = self._ints.setdefault(int(left), float(left))
+        return self.binary(site, "Sub", left, right)
 
     def unary(self, site: int, name: str, operand: Any) -> Any:
         """``-operand``."""
@@ -256,7 +268,8 @@ class Recorder:
                 self.calls.pop()
         if isinstance(function, type) and function in (zip, enumerate, map, reversed, list):
             args = tuple(self.rows(a) for a in args)
-        args = tuple(list(a) if isinstance(a, types.GeneratorType) else a for a in args)
+        if function in CONSUMING or getattr(function, "__module__", "") == "numpy":
+            args = tuple(list(a) if isinstance(a, types.GeneratorType) else a for a in args)
         out = function(*args, **kwargs)
         return self._primitive(site, function, args, kwargs, out) if self.on else out
 
@@ -280,7 +293,13 @@ class Recorder:
         if isinstance(target, np.ndarray):
             plain = {k: v for k, v in kwargs.items() if k != "out"}
             changed = changing(made, plain) if name in MUTATORS else with_keywords(made, plain)
+            before = self.node(target)
             self._mutated(site, changed, args, target)
+            if self.on:
+                made_here = Binding(self.node(target), self.sites[site], tuple(self.calls), before)
+                self.updates.append((before, made_here.node, made_here))
+                if "out" in kwargs:
+                    self.bindings.append(made_here)
             return out
         return self.record(site, made, args, kwargs, out)
 

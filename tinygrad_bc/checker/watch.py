@@ -76,7 +76,9 @@ class Rewriter(ast.NodeTransformer):
 
     def visit_BinOp(self, node: ast.BinOp) -> Any:
         """An arithmetic operation."""
-        name = ast.Constant(type(node.op).__name__)
+        literal = any(isinstance(side, ast.Constant) for side in (node.left, node.right))
+        minus = isinstance(node.op, ast.Sub) and not literal
+        name = ast.Constant("Difference" if minus else type(node.op).__name__)
         self.generic_visit(node)
         return self._hook(node, "binary", self._site(node), name, node.left, node.right)
 
@@ -101,8 +103,9 @@ class Rewriter(ast.NodeTransformer):
         """A call, of NumPy or of the learner's own functions."""
         if isinstance(node.func, ast.Name) and node.func.id in PLAIN:
             return self.generic_visit(node)
+        out = [ast.unparse(k.value) for k in node.keywords if k.arg == "out"]
         self.generic_visit(node)
-        site = self._site(node)
+        site = self._site(node, *out)
         return self._hook(node, "call", site, node.func, *node.args, keywords=node.keywords)
 
     def visit_Attribute(self, node: ast.Attribute) -> Any:
