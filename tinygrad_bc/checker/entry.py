@@ -34,6 +34,8 @@ class Entry:
         What was taken for granted, in words.
     stopped : int
         The line at which an error ended the pass before its time.
+    ran : bool
+        Whether the pass was found when the program ran.
     """
 
     loop: tuple[int, int] | None = None
@@ -41,6 +43,7 @@ class Entry:
     calls: str = ""
     assumptions: list[str] = field(default_factory=list)
     stopped: int = 0
+    ran: bool = False
 
 
 def entries(tree: ast.Module, call: str = "", known: Sequence[str] = ()) -> Iterator[Entry]:
@@ -66,13 +69,32 @@ def entries(tree: ast.Module, call: str = "", known: Sequence[str] = ()) -> Iter
         yield Entry(calls=call)
         return
     program = Program(tree)
+    ran: list[Loop] = []
     for loop in program.loops()[:TRIED]:
+        if any(loop in ast.walk(outer) for outer in ran):
+            continue
         said = f"judged: the first pass of the loop in line {loop.lineno}"
-        yield Entry(loop=_place(loop), assumptions=[said])
+        entry = Entry(loop=_place(loop), assumptions=[said])
+        yield entry
+        if entry.ran:
+            ran.append(loop)
+    if ran:
+        yield from _called(tree, known)
+        return
     for start in program.starts():
         said = f"judged: the program as it runs, from line {start.lineno} on"
         yield Entry(start=_place(start), assumptions=[said])
     yield by_names(tree, known)
+
+
+def _called(tree: ast.Module, known: Sequence[str]) -> Iterator[Entry]:
+    """The functions by their names, where there are such; the loop was run before."""
+    from tinygrad_bc.checker.calls import by_names
+
+    try:
+        yield by_names(tree, known)
+    except NoEntry:
+        return
 
 
 def _place(node: ast.stmt) -> tuple[int, int]:

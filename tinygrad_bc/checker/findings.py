@@ -212,6 +212,7 @@ class Verdict(Scales):
             assumed.append(f"loss: {loss.name}, which the program does not code")
         findings = [self._finding(q) for q in self.wrong]
         findings += [self._scale(q, k, alike) for q, k, alike in self.scaled]
+        findings += [self._against(q) for q in self._signs()]
         findings += [self._forgotten(q) for q in self._idle()]
         if not findings and self._climbs():
             findings = [self._uphill()]
@@ -353,12 +354,13 @@ class Verdict(Scales):
         """The first gradient that has the sign of its opposite, or else the first update."""
         negative = [q for q in self.quantities if q.parameter is None and q.true
                     and q.factor is not None and q.factor < 0]  # fmt: skip
-        q = (negative or self.sinks)[0]
+        return self._against((negative or self.sinks)[0], "every update goes up the loss")
+
+    def _against(self, q: Quantity, why: str = "the others go the other way") -> dict[str, Any]:
         first = next((b for b in q.bindings if not b.parameter), q.bindings[0])
         return {
             **self._finding(q), "written": first.site.statement, "mistake": "sign",
-            "explanation": f"{MISTAKES['sign']}: every update goes up the loss",
-            "expected": "",
+            "explanation": f"{MISTAKES['sign']}: {why}", "expected": "",
         }  # fmt: skip
 
     def _idle(self) -> list[Quantity]:

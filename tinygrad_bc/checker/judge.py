@@ -117,8 +117,9 @@ class Judge:
             q.factor, q.inherits = c, above[0].node
         else:
             source = [u for u in self._above[q.node] if u.role is None or self._taken(q, u)]
+            source = [u for u in source if not u.true or q.role in self._names(u)]
             for u in source[:1]:
-                u.role, u.wrong, u.factor, q.inherits = q.role, True, None, u.node
+                u.role, u.wrong, u.true, u.factor, q.inherits = q.role, True, False, None, u.node
             q.wrong = not source
 
     def _taken(self, q: Quantity, u: Quantity) -> bool:

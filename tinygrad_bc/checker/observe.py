@@ -17,7 +17,7 @@ import numpy as np
 from tinygrad_bc.checker.entry import Entry, NoEntry
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.stand_ins import imported
-from tinygrad_bc.checker.trace import Binding, Node, PassOver, Recorder
+from tinygrad_bc.checker.trace import LIMIT, STRAIGHT, Binding, Node, PassOver, Recorder
 from tinygrad_bc.checker.truth import is_float
 from tinygrad_bc.checker.watch import RUNTIME, Rewriter
 
@@ -103,7 +103,7 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
     """
     rewriter = Rewriter(entry.loop, entry.start)
     module = ast.fix_missing_locations(rewriter.visit(ast.parse(source, FILE)))
-    recorder = Recorder(rewriter.sites, FILE)
+    recorder = Recorder(rewriter.sites, FILE, STRAIGHT if entry.start else LIMIT)
     space: dict[str, Any] = {
         "__name__": "learner" if entry.calls else "__main__",
         "__builtins__": {**vars(builtins), "__import__": imported},
@@ -142,6 +142,7 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
             entry.stopped = _line_in_file(error)
     if not recorder.bindings:
         raise NoEntry("the program ends before the pass that was to be watched")
+    entry.ran = True
     recorder.end()
     returned = list(_numbers(recorder, space.get("learner_gradients"), []))
     if entry.stopped:

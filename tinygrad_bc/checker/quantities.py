@@ -129,13 +129,17 @@ class Story:
             for i in self.seen.returned
             if (site := self.nodes[i].site) is not None
         ]
+        state = self._state()
         for binding in (*self.seen.bindings, *given):
             i = binding.node
             node = self.nodes[i]
             fresh = i not in self.before and node.made is not None and is_float(node.value)
             if not fresh or i in self.seen.born:
                 continue
-            about = bool(self.labels & ancestors(self.nodes, i))
+            above = ancestors(self.nodes, i)
+            about = bool(self.labels & above) and bool(self._leaves(i) - self.labels)
+            if above & state and self._carries(i, state & above):
+                continue
             if about or (not self.labels and self._mark(i) not in marks):
                 found.setdefault(i, Quantity(i, [])).bindings.append(binding)
         renewed = {b.node for _, _, b in self.updates}
@@ -143,6 +147,22 @@ class Story:
         for leaf, change, binding in self.updates:
             found[change] = Quantity(change, [binding], leaf)
         return sorted(found.values(), key=lambda q: (self._when(q), q.node))
+
+    def _state(self) -> set[int]:
+        """What an optimiser keeps from pass to pass: leaves that change and are no parameters."""
+        old = {old for old, _, _ in self.seen.updates if self.nodes[old].made is None}
+        kept = {i for i in old - self.before if is_float(self.nodes[i].value)}
+        return kept - self.seen.born - self.labels
+
+    def _carries(self, node: int, state: set[int]) -> bool:
+        """Whether a value depends on what was kept: an accumulator or an average does."""
+        values = self.differences.sets[0]
+        for leaf in state:
+            within = ancestors(self.nodes, node)
+            moved = self.differences.replay(values, leaf, values[leaf] + 0.37, within=within)
+            if node in moved and not np.array_equal(moved[node], values[node], equal_nan=True):
+                return True
+        return False
 
     def _when(self, quantity: Quantity) -> int:
         return quantity.node if quantity.parameter is None else quantity.bindings[0].node

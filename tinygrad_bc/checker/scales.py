@@ -46,19 +46,61 @@ class Scales:
             off = [(q, s / usual) for q, s in zip(group, sizes, strict=True)
                    if abs(s / usual - 1) > 1e-3]  # fmt: skip
             alike = len(off) == len(group) and len(group) > 1
-            if alike and self._are_steps(group):
+            if off and self._made_good(group):
                 continue
             found += [(self._origin(q, k), k, alike) for q, k in off]
         unique = {q.node: (q, k, alike) for q, k, alike in found}
         return list(unique.values())
 
-    def _are_steps(self, group: list[Quantity]) -> bool:
-        """Whether parameters change by just these: the factor is the learning rate."""
-        moved = {q.parameter: q.factor for q in self.sinks if q.parameter is not None and q.factor}
-        return all(
-            q.role in moved and abs(abs(moved[q.role] / (q.factor or 1.0)) - 1) < 1e-3
-            for q in group
-        )
+    def _made_good(self, group: list[Quantity]) -> bool:
+        """Whether the updates make up for factors: each is the same multiple of the gradient.
+
+        Factors that are all alike stay a finding, unless the step is what has them (the learning
+        rate is inside) or the updates divide by the number of samples.
+        """
+        moved = {q.parameter: q for q in self.sinks if q.parameter is not None and q.factor}
+        if not group or any(q.role not in moved or q.parameter is not None for q in group):
+            return False
+        steps = [abs(moved[q.role].factor or 1.0) for q in group]
+        if any(abs(s / steps[0] - 1) > 1e-3 for s in steps):
+            return False
+        rates = [s / abs(q.factor or 1.0) for s, q in zip(steps, group, strict=True)]
+        if any(abs(r / rates[0] - 1) > 1e-3 for r in rates) or abs(rates[0] - 1) < 1e-3:
+            return True
+        return all(self._divides(q, moved[q.role]) for q in group)
+
+    def _divides(self, gradient: Quantity, step: Quantity) -> bool:
+        """Whether an update divides by the number of samples."""
+        nodes, n = self.story.nodes, max(self.story.output, default=1)
+        between = ancestors(nodes, step.node) - ancestors(nodes, gradient.node)
+        used = [a for i in between for a in nodes[i].args if isinstance(a, int | float)]
+        used += [nodes[r].value for i in between for r in nodes[i].reads
+                 if np.ndim(nodes[r].value) == 0]  # fmt: skip
+        return n > 1 and any(u == n or abs(u * n - 1) < 1e-9 for u in used)
+
+    def _signs(self) -> list[Quantity]:
+        """Gradients, or updates, that go the other way than most do."""
+        ends = [(q, self._gradient_of(q)) for q in self.sinks if q.factor and not q.wrong]
+        ends = [(q, g) for q, g in ends if self._root(g) is None and self._root(q) is None]
+        signs = Counter(np.sign(q.factor) for q, _ in ends)
+        if len(signs) < 2 or signs[1.0] == signs[-1.0]:
+            return []
+        usual = signs.most_common(1)[0][0]
+        rates = Counter(np.sign(q.factor) * np.sign(g.factor or 1.0) for q, g in ends)
+        rate = rates.most_common(1)[0][0]
+        odd = [(q, g) for q, g in ends if np.sign(q.factor) != usual]
+        return [q if np.sign(q.factor) * np.sign(g.factor or 1.0) != rate else self._turned(g)
+                for q, g in odd]  # fmt: skip
+
+    def _turned(self, q: Quantity) -> Quantity:
+        """The quantity above at which the sign turned."""
+        above = [u for u in self.judge.upstream(q) if u.factor]
+        while above and np.sign(above[0].factor or 1.0) == np.sign(q.factor or 1.0):
+            if not self.judge.upstream(above[0]):
+                return q
+            q = above[0]
+            above = [u for u in self.judge.upstream(q) if u.factor]
+        return q
 
     def _is_parameter(self, v: int) -> bool:
         """Whether a leaf is a parameter: data have an axis of samples, as the labels have."""
@@ -91,15 +133,19 @@ class Scales:
 
     def _origin(self, q: Quantity, k: float) -> Quantity:
         """The quantity above that brought a factor in, if it was not this one."""
+        n = max(self.story.output, default=1)
+        counted = any(abs(k / c - 1) < 1e-3 for c in (float(n), 1.0 / n))
         waiting, known = list(self.judge.upstream(q)), set()
         while waiting:
             u = waiting.pop()
-            above = [w for w in self.judge.upstream(u) if w.factor]
-            if u.node in known or not above:
+            if u.node in known or not u.factor:
                 continue
             known.add(u.node)
-            jump = abs((u.factor or 1.0) / (above[0].factor or 1.0))
-            if abs(jump / k - 1) < 1e-3:
+            above = [w for w in self.judge.upstream(u) if w.factor]
+            before = abs(above[0].factor or 1.0) if above else 1.0
+            if not above and (counted or not self.story.loss.coded):
+                continue  # the course's delta has the factor m: then the 1/m below is missing
+            if abs(abs(u.factor) / before / k - 1) < 1e-3:
                 return u
             waiting += above
         return q

@@ -45,7 +45,7 @@ INPLACE: dict[str, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 CONSUMING = (sum, min, max, sorted, tuple, list)
 MUTATORS = {"fill", "sort", "copyto", "put", "fill_diagonal", "at", "shuffle", "put_along_axis"}
-LIMIT = 20_000
+LIMIT, STRAIGHT = 20_000, 2_000  # values of a pass; of a program without a loop
 AFTER, AFTER_SECONDS = 1_000, 0.3  # how long what follows the pass is watched
 
 
@@ -99,7 +99,8 @@ class Recorder:
 
     slice = staticmethod(slice)
 
-    def __init__(self, sites: list[Site], filename: str) -> None:
+    def __init__(self, sites: list[Site], filename: str, limit: int = 20_000) -> None:
+        self.limit = limit
         self.sites, self.filename = sites, filename
         self.nodes: list[Node] = []
         self.bindings: list[Binding] = []
@@ -151,8 +152,8 @@ class Recorder:
 
     def _new(self, value: Any, node: Node) -> int:
         self._check_end()
-        if len(self.nodes) >= LIMIT:
-            raise TooLong(f"one pass of the program computes more than {LIMIT} values")
+        if self.length is None and len(self.nodes) >= self.limit:
+            raise TooLong(f"one pass of the program computes more than {self.limit} values")
         self.nodes.append(node)
         self._of[id(value)] = (value, len(self.nodes) - 1)
         return len(self.nodes) - 1
