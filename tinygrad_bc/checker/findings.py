@@ -371,6 +371,7 @@ class Verdict(Scales):
             if self.story.updates and not self.story.seen.entry.stopped
             and q.role is not None and q.role not in self.story.parameters
             and not self.judge.users[q.node] and self._is_parameter(q.role)
+            and any(self.judge.claims(b, q.role) for b in q.bindings)
         ]  # fmt: skip
 
     def _forgotten(self, q: Quantity) -> dict[str, Any]:
