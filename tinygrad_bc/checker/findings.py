@@ -18,7 +18,8 @@ from tinygrad_bc.checker.quantities import Quantity, Story
 from tinygrad_bc.checker.report import Report
 from tinygrad_bc.checker.right_line import bias_line, divided
 from tinygrad_bc.checker.scales import Scales
-from tinygrad_bc.checker.truth import combination, ratio
+from tinygrad_bc.checker.structure import blunders, described
+from tinygrad_bc.checker.truth import combination, oriented, ratio
 
 
 def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: int = 0) -> Report:
@@ -72,8 +73,11 @@ def _printed(seen: Observation, seed: int, standard: list[Loss]) -> list[Verdict
     """A scalar without a name, if its gradient is one that the program computes."""
     for loss in losses.unnamed(seen):
         verdict = Verdict(Story(seen, loss, seed))
-        known = any(verdict.like(other) for other in standard)
-        if verdict.right or known or any(q.candidates for q in verdict.quantities):
+        known = any(verdict.like(other) for other in standard) or verdict.is_proper()
+        only = not standard and any(q.wrong for q in verdict.quantities)
+        if verdict.is_absolute() and not verdict.right:
+            continue
+        if verdict.right or known or only or any(q.candidates for q in verdict.quantities):
             return [verdict]
     return []
 
@@ -84,11 +88,14 @@ def _chosen(tried: list[Verdict]) -> Verdict:
     coded = next((v for v in tried if v.story.loss.coded), None)
     if right is None:
         return coded or max(tried, key=lambda v: v.score)
-    if coded is not None and not right.story.loss.coded:
-        if any(coded.proportional(v) for v in tried if not v.story.loss.coded):
+    if coded is None or right.story.loss.coded:
+        return right
+    if any(coded.proportional(v) for v in tried if v is not coded):
+        return coded
+    if not coded.is_measure(right):
+        if coded.is_proper():
             return coded
-        if not coded.is_measure():
-            right.other_loss = coded.story.loss
+        right.other_loss = coded.story.loss
     return right
 
 
@@ -159,17 +166,46 @@ class Verdict(Scales):
         v = shared[-1]  # a penalty does not reach it
         return mine.gradient(self.story.loss.node, v), mine.gradient_of(other.node, v)
 
-    def is_measure(self) -> bool:
-        """Whether the loss is one that is printed, not trained with: mean absolute error, RMSE."""
-        name = self.story.loss.name
-        return bool(re.search(r"mae|abs|rmse|acc", name + self._formula(), re.I))
+    def is_measure(self, right: Verdict) -> bool:
+        """Whether the loss is one that is printed, not trained with: mean absolute error, RMSE.
 
-    def _formula(self) -> str:
-        nodes = self.story.nodes
-        after = ancestors(nodes, self.story.loss.node)
-        made = {getattr(nodes[i].made, "__name__", "") for i in after if nodes[i].site}
-        last = {m for m in made if m in ("absolute", "fabs", "abs", "sqrt")}
-        return " ".join(last)
+        In each set of numbers RMSE has the direction of the squared error; the mean absolute error
+        has the sign of each of its elements.
+        """
+        beside = self._beside(right.story.loss)
+        if beside is None:
+            return False
+        mine, true = (np.split(g, len(self.story.differences.sets)) for g in beside)
+        if all(ratio(a, b) is not None for a, b in zip(mine, true, strict=True)):
+            return True
+        return self.is_absolute()
+
+    def is_absolute(self) -> bool:
+        """Whether the loss is the mean absolute error, which is printed beside another one."""
+        flat = (np.ptp(np.abs(d)) < 1e-6 * np.max(np.abs(d)) for d, _ in self._slopes())
+        return self.is_proper() and all(flat)
+
+    def is_proper(self) -> bool:
+        """Whether the loss falls as each output nears its label: then the gradient is off."""
+        slopes = self._slopes()
+        return bool(slopes) and all(np.all(d * e >= 0) and np.any(d) for d, e in slopes)
+
+    def _slopes(self) -> list[tuple[Any, Any]]:
+        """The loss's derivative by each output, and output minus label, in each set of numbers."""
+        story = self.story
+        alike = [v for v in story.targets if np.shape(story.nodes[v].value) == story.output
+                 and not story.labels & ancestors(story.nodes, v)]  # fmt: skip
+        labels = [v for v in story.labels if np.size(story.nodes[v].value) > 1]
+        if not alike or len(labels) != 1 or np.prod(story.output, dtype=int) > 200:
+            return []
+        found = []
+        for values in story.differences.sets:
+            y = oriented(values[labels[0]], story.output)
+            if y is None:
+                return []
+            found.append((story.differences.each(values, alike[-1], story.loss.node),
+                          values[alike[-1]] - y))  # fmt: skip
+        return found
 
     def decayed(self, seed: int) -> Verdict | None:
         """The verdict with a weight decay, if one share of every weight is all that is wrong."""
@@ -214,6 +250,11 @@ class Verdict(Scales):
         findings += [self._scale(q, k, alike) for q, k, alike in self.scaled]
         findings += [self._against(q) for q in self._signs()]
         findings += [self._forgotten(q) for q in self._idle()]
+        odd = list(blunders(self.story, bool(findings)))
+        if any(kind == "label-shape" for kind, _, _ in odd):
+            findings = []  # the rest follows from it
+        made = [described(b, MISTAKES[b[0]]) for b in odd]
+        findings += [f for f in made if all(f["line"] != g["line"] for g in findings)]
         if not findings and self._climbs():
             findings = [self._uphill()]
         if self.other_loss is not None:

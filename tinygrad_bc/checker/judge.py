@@ -126,7 +126,7 @@ class Judge:
         """Whether an update is a constant times a quantity: it takes it for the gradient."""
         sets = self.differences.sets
         if any(np.shape(v[q.node]) != np.shape(v[u.node]) for v in sets):
-            return False
+            return self._spreads(q, u)
         step, g = (np.concatenate([np.ravel(v[i]) for v in sets]) for i in (q.node, u.node))
         return ratio(step, g) is not None
 

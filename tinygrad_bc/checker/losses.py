@@ -16,7 +16,7 @@ from tinygrad_bc.checker.trace import BINARY, Node, Ref
 from tinygrad_bc.checker.truth import is_float, thawed
 
 NAMED = re.compile(r"loss|cost|mse|bce|err|entropy|obj|nll|total|^[JLE]$|^L_|^J_|now", re.I)
-COST = re.compile(r"cost|loss|mse|^err|objective|entropy|nll|^[JLE]$|reconstruct", re.I)
+COST = re.compile(r"cost|loss|mse|bce|^err|objective|entropy|nll|^[JLE]$|reconstruct", re.I)
 HINT = re.compile(
     r"^(delta_?|grads?_?|nabla_?|g_|error_?|d_?)(?=\w)|(_?delta|_?grad|_?error|_err)$", re.I
 )

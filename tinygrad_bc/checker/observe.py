@@ -52,12 +52,15 @@ class Observation:
         root: dict[int, int] = {}
         for old, new, _ in self.updates:
             leaf = root.get(old, old)
-            direct = self.nodes[new].reads
-            near = {*direct, *(s for r in direct for s in self.nodes[r].reads)}
-            if self.nodes[leaf].made is None and leaf not in self.born and old in near:
+            if self.nodes[leaf].made is None and leaf not in self.born and self.near(old, new):
                 root[new] = leaf
         above = {new: ancestors(self.nodes, new) for new in root}
         return {new: leaf for new, leaf in root.items() if self._is_step(new, leaf, root, above)}
+
+    def near(self, old: int, new: int) -> bool:
+        """Whether a value is read by another one itself, or by what that reads."""
+        direct = self.nodes[new].reads
+        return old in direct or any(old in self.nodes[r].reads for r in direct)
 
     def _is_step(self, new: int, leaf: int, root: dict[int, int],
                  above: dict[int, set[int]]) -> bool:  # fmt: skip
@@ -137,6 +140,8 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
                 raise
             if over:
                 raise PassOver from None
+            if _line_in_file(error) < 1:  # in the calls, which are not the learner's
+                raise NoEntry(f"the functions cannot be called so: {error}") from None
             stopped = f"the pass stops with {type(error).__name__}: {error}"
             entry.assumptions.append(f"{stopped}; judged until there")
             entry.stopped = _line_in_file(error)
@@ -167,7 +172,7 @@ def _ends(recorder: Recorder) -> list[int]:
 def _line_in_file(error: Exception) -> int:
     """The line of the learner's program at which an error came up."""
     trace = traceback.extract_tb(error.__traceback__)
-    return next((f.lineno or 1 for f in reversed(trace) if f.filename == FILE), 1)
+    return next((f.lineno or 0 for f in reversed(trace) if f.filename == FILE), 0)
 
 
 def _call_each(calls: ast.Module, space: dict[str, Any]) -> None:

@@ -72,7 +72,11 @@ class Story:
                 if leaf in self.before and grown and own and learnt:
                     last[leaf] = (new, binding)
         found = []
+        every = {new for new, _ in last.values()}
         for leaf, (new, binding) in last.items():
+            direct = self.seen.near(binding.old or 0, new) or self.seen.near(leaf, new)
+            if not direct and (every - {new}) & ancestors(self.nodes, new):
+                continue  # something that was computed from updated parameters
             change = Node(self.nodes[new].value - self.nodes[leaf].value, operator.sub,
                           (Ref(new), Ref(leaf)), {}, (new, leaf), binding.site)  # fmt: skip
             if np.shape(change.value) == np.shape(self.nodes[leaf].value):

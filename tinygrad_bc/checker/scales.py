@@ -83,9 +83,9 @@ class Scales:
         ends = [(q, self._gradient_of(q)) for q in self.sinks if q.factor and not q.wrong]
         ends = [(q, g) for q, g in ends if self._root(g) is None and self._root(q) is None]
         signs = Counter(np.sign(q.factor) for q, _ in ends)
-        if len(signs) < 2 or signs[1.0] == signs[-1.0]:
+        if len(signs) < 2 or (signs[1.0] == signs[-1.0] and not self.story.updates):
             return []
-        usual = signs.most_common(1)[0][0]
+        usual = signs.most_common(1)[0][0] if signs[1.0] != signs[-1.0] else -1.0
         rates = Counter(np.sign(q.factor) * np.sign(g.factor or 1.0) for q, g in ends)
         rate = rates.most_common(1)[0][0]
         odd = [(q, g) for q, g in ends if np.sign(q.factor) != usual]

@@ -255,6 +255,16 @@ class Differences:
             if i in down and is_float(up[i]) and np.shape(up[i]) == np.shape(down[i])
         }
 
+    def each(self, values: Values, node: int, loss: int) -> Any:
+        """The derivative of a scalar by each element of a node, one after the other."""
+        shape = np.shape(values[node])
+        found = np.zeros(shape)
+        for k in range(int(np.prod(shape))):
+            way = np.zeros(shape)
+            way.reshape(-1)[k] = 1.0
+            found.reshape(-1)[k] = np.sum(self._slope(values, node, way).get(loss, 0.0))
+        return found
+
     def carried(self, upstream: int, at: int, to: int) -> Any:
         """Inner products of directions at `to` with the gradient that `upstream` makes there.
 

@@ -1,0 +1,122 @@
+"""Mistakes that show in how values are put together, whatever the gradients are.
+
+A parameter that grows, or is replaced by its own step; a gradient that is never reset; labels of
+another shape than the output's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from tinygrad_bc.checker.primitives import ancestors
+from tinygrad_bc.checker.quantities import Story
+from tinygrad_bc.checker.trace import BINARY, Binding
+from tinygrad_bc.checker.truth import is_float, ratio
+
+Blunder = tuple[str, Binding, str]  # mistake, where, what to add to its explanation
+
+
+def blunders(story: Story, unsound: bool) -> Iterator[Blunder]:
+    """Every structural mistake; shapes of labels count only where a gradient is wrong."""
+    yield from _grown(story)
+    yield from _replaced(story)
+    yield from _never_reset(story)
+    if unsound:
+        yield from _label_shapes(story)
+
+
+def _grown(story: Story) -> Iterator[Blunder]:
+    """Parameters that an update makes larger, by broadcasting."""
+    nodes = story.nodes
+    for old, new, binding in story.seen.updates:
+        was, now = np.shape(nodes[old].value), np.shape(nodes[new].value)
+        if old not in story.before or nodes[old].made is not None or old in story.seen.born:
+            continue
+        if np.size(nodes[new].value) <= np.size(nodes[old].value) or not was:
+            continue
+        if not story.labels & ancestors(nodes, new) or old in story.labels:
+            continue
+        if not story.seen.near(old, new):
+            continue
+        near = [q for q in story.quantities
+                if q.node in ancestors(nodes, new) and q.node != new]  # fmt: skip
+        at = near[-1] if near else None
+        shape = np.shape(nodes[at.node].value) if at else now
+        if at is None or np.size(nodes[at.node].value) > np.size(nodes[old].value):
+            mistake = "bias-not-summed"
+        else:
+            mistake = "bias-shape"
+        text = f"{shape} against {was}: {binding.site.text} becomes {now}"
+        yield mistake, at.bindings[0] if at else binding, text
+
+
+def _replaced(story: Story) -> Iterator[Blunder]:
+    """Parameters that are set to a step instead of being moved by it (``W =- lr * dW``)."""
+    gradients = [q for q in story.quantities if q.parameter is None and q.role is not None]
+    for leaf, change, binding in story.updates:
+        above = ancestors(story.nodes, binding.node)
+        held = frozenset(q.node for q in gradients if q.node in above)
+        direct = story.seen.near(leaf, binding.node)
+        if direct or not held or not is_float(story.nodes[leaf].value):
+            continue
+        values = story.differences.sets[0]
+        moved = story.differences.replay(values, leaf, values[leaf] + 0.37, held=held,
+                                         within=above)  # fmt: skip
+        if binding.node not in moved and story.nodes[change].made is not None:
+            yield "update-typo", binding, binding.site.text
+
+
+def _never_reset(story: Story) -> Iterator[Blunder]:
+    """Gradients that are added to what was there, and never set back."""
+    nodes, differences = story.nodes, story.differences
+    values = differences.sets[0]
+    overwritten = {old for old, _, _ in story.seen.updates}
+    for old, new, binding in story.seen.updates:
+        kept = nodes[old].made is None and old not in story.before and old not in story.seen.born
+        if not kept or new in overwritten or not is_float(nodes[old].value):
+            continue
+        within = ancestors(nodes, new)
+        moved = differences.replay(values, old, values[old] + 0.37, within=within)
+        if new not in moved or not np.allclose(moved[new] - values[new], 0.37):
+            continue
+        if any(_is_step(story, change, new) for _, change, _ in story.updates):
+            yield "accumulator-not-reset", binding, binding.site.text
+
+
+def _is_step(story: Story, change: int, gradient: int) -> bool:
+    """Whether a parameter moves by a constant times a gradient."""
+    if gradient not in ancestors(story.nodes, change):
+        return False
+    values = story.differences.sets[0]
+    step, g = np.ravel(values[change]), np.ravel(values[gradient])
+    return step.shape == g.shape and bool(np.any(g)) and ratio(step, g, 1e-6) is not None
+
+
+def _label_shapes(story: Story) -> Iterator[Blunder]:
+    """An output and labels of as many numbers, which broadcast to a table of all pairs."""
+    nodes = story.nodes
+    bound = {b.node: b for b in reversed(story.seen.bindings)}
+    for q in story.quantities:
+        for i in sorted(ancestors(nodes, q.node)):
+            node = nodes[i]
+            if node.made not in (BINARY["Sub"], np.subtract) or len(node.reads) != 2:
+                continue
+            sizes = [np.size(nodes[r].value) for r in node.reads]
+            about = [bool(ancestors(nodes, r) & story.labels) for r in node.reads]
+            if sizes[0] == sizes[1] > 1 and np.size(node.value) > sizes[0] and any(about):
+                shapes = " against ".join(str(np.shape(nodes[r].value)) for r in node.reads)
+                yield "label-shape", bound.get(i, q.bindings[0]), f"{shapes}"
+                return
+
+
+def described(blunder: Blunder, explanation: str) -> dict[str, Any]:
+    """A finding as plain data."""
+    mistake, binding, detail = blunder
+    return {
+        "line": binding.site.line, "quantity": binding.site.text, "of": "", "severity": "wrong",
+        "mistake": mistake, "explanation": f"{explanation} ({detail})",
+        "written": binding.site.statement, "expected": "", "factor": None, "cause_lines": [],
+    }  # fmt: skip
