@@ -28,7 +28,7 @@ MISTAKES = {
     "wrong-rule": "from the values it starts from, the chain rule gives something else",
     "bias-not-updated": "the gradient of this bias is computed, but the bias never changes",
     "not-updated": "the gradient of this parameter is computed, but the parameter never changes",
-    "bias-shape": "its shape is not the parameter's: the update broadcasts, and the parameter grows",
+    "bias-shape": "its shape is not the parameter's: the update broadcasts, the parameter grows",
     "update-typo": "the parameter is set to its step, instead of being moved by it (=- for -=)",
     "accumulator-not-reset": "the gradient is added to that of the passes before, and never set "
     "back to zero",

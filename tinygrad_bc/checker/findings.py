@@ -11,9 +11,9 @@ from tinygrad_bc.checker import losses, naming
 from tinygrad_bc.checker.catalogue import MISTAKES, Named
 from tinygrad_bc.checker.judge import Judge
 from tinygrad_bc.checker.local import Local
+from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.primitives import ancestors
-from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.quantities import Quantity, Story
 from tinygrad_bc.checker.report import Report
 from tinygrad_bc.checker.right_line import bias_line, divided
@@ -55,7 +55,7 @@ def _tried(seen: Observation, wanted: str, seed: int) -> list[Verdict]:
     standard = list(losses.implied(seen, wanted))
     for loss in losses.named(seen, wanted)[:3]:
         verdict = Verdict(Story(seen, loss, seed))
-        if not tried or verdict.right and verdict.proportional(tried[0]):
+        if not tried or (verdict.right and verdict.proportional(tried[0])):
             tried.append(verdict)
         if verdict.right:
             break
@@ -134,8 +134,9 @@ class Verdict(Scales):
         if q.parameter is None:
             return False
         above = ancestors(self.story.nodes, q.node)
-        taken = [u for u in self.quantities if u.node in above
-                 and (u.role == q.parameter or q.parameter in u.candidates)]  # fmt: skip
+        several = np.size(self.story.nodes[q.node].value) > 1  # numbers are soon proportional
+        taken = [u for u in self.quantities if u.node in above and (
+            u.role == q.parameter or (several and q.parameter in u.candidates))]  # fmt: skip
         return not q.wrong and any(u.true and not u.wrong and u is not q for u in taken)
 
     def _culprits(self, unsure: list[Quantity]) -> list[Quantity]:
@@ -203,8 +204,8 @@ class Verdict(Scales):
             y = oriented(values[labels[0]], story.output)
             if y is None:
                 return []
-            found.append((story.differences.each(values, alike[-1], story.loss.node),
-                          values[alike[-1]] - y))  # fmt: skip
+            off = np.asarray(values[alike[-1]]) - np.asarray(y)
+            found.append((story.differences.each(values, alike[-1], story.loss.node), off))
         return found
 
     def decayed(self, seed: int) -> Verdict | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.checker.losses import HINT
 from tinygrad_bc.checker.primitives import ancestors
-from tinygrad_bc.checker.quantities import HINT, Quantity, Story
+from tinygrad_bc.checker.quantities import Quantity, Story, short
 from tinygrad_bc.checker.trace import Binding
 from tinygrad_bc.checker.truth import combination, oriented, ratio
 
@@ -300,22 +300,22 @@ class Judge:
 
     def _names(self, q: Quantity) -> set[int]:
         """Forward values whose name is that of the quantity without its ``d``, ``delta``..."""
-        wanted = {_short(b.site.text) for b in q.bindings}
+        wanted = {short(b.site.text) for b in q.bindings}
         wanted = {HINT.sub("", w).lower() for w in wanted if HINT.search(w)} - {""}
         seen = self.story.seen.bindings
-        found = {b.node for b in seen if _short(b.site.text).lower() in wanted}
+        found = {b.node for b in seen if short(b.site.text).lower() in wanted}
         found |= {i for name, i in self.story.seen.names.items() if name.lower() in wanted}
         return found | {
-            b.old for b in seen if b.old is not None and _short(b.site.text).lower() in wanted
+            b.old for b in seen if b.old is not None and short(b.site.text).lower() in wanted
         }
 
     def claims(self, binding: Binding, role: int | None) -> bool:
         """Whether the name at a line says that the value is the gradient of `role`."""
-        wanted = HINT.sub("", _short(binding.site.text)).lower()
+        wanted = HINT.sub("", short(binding.site.text)).lower()
         seen = self.story.seen
-        names = {_short(b.site.text).lower() for b in seen.bindings if role in (b.node, b.old)}
+        names = {short(b.site.text).lower() for b in seen.bindings if role in (b.node, b.old)}
         names |= {name.lower() for name, node in seen.names.items() if node == role}
-        return bool(HINT.search(_short(binding.site.text))) and wanted in names
+        return bool(HINT.search(short(binding.site.text))) and wanted in names
 
     def _named(self, q: Quantity, fitting: list[int]) -> int | None:
         named = [v for v in fitting if v in self._names(q)]
@@ -354,9 +354,3 @@ class Judge:
         """The factor that the learner means: that of the upstream quantity."""
         factors = [u.factor for u in self.upstream(q) if u.factor]
         return factors[0] if factors else 1.0
-
-
-def _short(text: str) -> str:
-    """The last word of a target: ``W2`` for ``self.W2`` and ``params["W2"]``."""
-    words = re.findall(r"\w+", text)
-    return words[-1] if words else text

@@ -212,9 +212,7 @@ def _implied(seen: Observation) -> list[Loss]:
     return found
 
 
-def _compared(
-    nodes: list[Node], born: set[int], parameters: set[int]
-) -> Iterator[tuple[int, int]]:
+def _compared(nodes: list[Node], born: set[int], parameters: set[int]) -> Iterator[tuple[int, int]]:
     """(output, label) where one is subtracted from the other, once each."""
     known: set[tuple[int, int]] = set()
     errors: set[int] = set()

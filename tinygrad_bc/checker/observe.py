@@ -169,7 +169,7 @@ def _ends(recorder: Recorder) -> list[int]:
     return sorted(bound - below)
 
 
-def _line_in_file(error: Exception) -> int:
+def _line_in_file(error: BaseException) -> int:
     """The line of the learner's program at which an error came up."""
     trace = traceback.extract_tb(error.__traceback__)
     return next((f.lineno or 0 for f in reversed(trace) if f.filename == FILE), 0)

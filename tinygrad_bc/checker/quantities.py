@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.losses import HINT, Loss
+from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.trace import Binding, Node, Ref
@@ -176,3 +176,9 @@ class Story:
         sets = self.differences.sets
         sums = [np.round(np.ravel(v[i]).astype(float), 9).tobytes() for v in sets]
         return (np.shape(self.nodes[i].value), *sums)
+
+
+def short(text: str) -> str:
+    """The last word of a target: ``W2`` for ``self.W2`` and ``params["W2"]``."""
+    words = re.findall(r"\w+", text)
+    return words[-1] if words else text

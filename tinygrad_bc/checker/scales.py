@@ -59,15 +59,17 @@ class Scales:
         rate is inside) or the updates divide by the number of samples.
         """
         moved = {q.parameter: q for q in self.sinks if q.parameter is not None and q.factor}
-        if not group or any(q.role not in moved or q.parameter is not None for q in group):
+        pairs = [(q, moved[q.role]) for q in group
+                 if q.role is not None and q.role in moved and q.parameter is None]  # fmt: skip
+        if not group or len(pairs) < len(group):
             return False
-        steps = [abs(moved[q.role].factor or 1.0) for q in group]
+        steps = [abs(step.factor or 1.0) for _, step in pairs]
         if any(abs(s / steps[0] - 1) > 1e-3 for s in steps):
             return False
         rates = [s / abs(q.factor or 1.0) for s, q in zip(steps, group, strict=True)]
         if any(abs(r / rates[0] - 1) > 1e-3 for r in rates) or abs(rates[0] - 1) < 1e-3:
             return True
-        return all(self._divides(q, moved[q.role]) for q in group)
+        return all(self._divides(q, step) for q, step in pairs)
 
     def _divides(self, gradient: Quantity, step: Quantity) -> bool:
         """Whether an update divides by the number of samples."""
@@ -82,20 +84,20 @@ class Scales:
         """Gradients, or updates, that go the other way than most do."""
         ends = [(q, self._gradient_of(q)) for q in self.sinks if q.factor and not q.wrong]
         ends = [(q, g) for q, g in ends if self._root(g) is None and self._root(q) is None]
-        signs = Counter(np.sign(q.factor) for q, _ in ends)
+        signs = Counter(sign(q) for q, _ in ends)
         if len(signs) < 2 or (signs[1.0] == signs[-1.0] and not self.story.updates):
             return []
         usual = signs.most_common(1)[0][0] if signs[1.0] != signs[-1.0] else -1.0
-        rates = Counter(np.sign(q.factor) * np.sign(g.factor or 1.0) for q, g in ends)
+        rates = Counter(sign(q) * sign(g) for q, g in ends)
         rate = rates.most_common(1)[0][0]
-        odd = [(q, g) for q, g in ends if np.sign(q.factor) != usual]
-        return [q if np.sign(q.factor) * np.sign(g.factor or 1.0) != rate else self._turned(g)
+        odd = [(q, g) for q, g in ends if sign(q) != usual]
+        return [q if sign(q) * sign(g) != rate else self._turned(g)
                 for q, g in odd]  # fmt: skip
 
     def _turned(self, q: Quantity) -> Quantity:
         """The quantity above at which the sign turned."""
         above = [u for u in self.judge.upstream(q) if u.factor]
-        while above and np.sign(above[0].factor or 1.0) == np.sign(q.factor or 1.0):
+        while above and sign(above[0]) == sign(q):
             if not self.judge.upstream(above[0]):
                 return q
             q = above[0]
@@ -157,3 +159,8 @@ class Scales:
             seen.add(at.node)
             at = self.judge.by_node.get(at.inherits) if at.inherits is not None else None
         return at.node if at is not None and at is not q and at.node in wrong else None
+
+
+def sign(q: Quantity) -> float:
+    """The sign of a quantity's factor."""
+    return -1.0 if (q.factor or 1.0) < 0 else 1.0

@@ -14,7 +14,9 @@ DRAWING = {"matplotlib", "mpl_toolkits", "pylab", "seaborn", "plotly", "IPython"
 class Idle(types.ModuleType):
     """Takes every call and gives itself back; a wrapper such as ``tqdm`` gives what it wraps."""
 
-    __path__: list[str] = []
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

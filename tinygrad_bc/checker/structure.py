@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.checker.losses import HINT
 from tinygrad_bc.checker.primitives import ancestors
-from tinygrad_bc.checker.quantities import Story
+from tinygrad_bc.checker.quantities import Story, short
 from tinygrad_bc.checker.trace import BINARY, Binding
 from tinygrad_bc.checker.truth import is_float, ratio
 
@@ -50,7 +51,13 @@ def _grown(story: Story) -> Iterator[Blunder]:
         else:
             mistake = "bias-shape"
         text = f"{shape} against {was}: {binding.site.text} becomes {now}"
-        yield mistake, at.bindings[0] if at else binding, text
+        claims = [b for b in at.bindings if _claims(b, binding)] if at else []
+        yield mistake, (claims or (at.bindings if at else [binding]))[0], text
+
+
+def _claims(gradient: Binding, parameter: Binding) -> bool:
+    """Whether a name says that it is the gradient of the parameter."""
+    return HINT.sub("", short(gradient.site.text)).lower() == short(parameter.site.text).lower()
 
 
 def _replaced(story: Story) -> Iterator[Blunder]:
