@@ -412,7 +412,7 @@ class Verdict(Scales):
             for q in self.quantities
             if self.story.updates and not self.story.seen.entry.stopped
             and q.role is not None and q.role not in self.story.parameters
-            and not self.judge.users[q.node] and self._is_parameter(q.role)
+            and not self.judge.users[q.node] and self.story.is_parameter(q.role)
             and any(self.judge.claims(b, q.role) for b in q.bindings)
         ]  # fmt: skip
 

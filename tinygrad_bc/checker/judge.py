@@ -217,9 +217,10 @@ class Judge:
         if self.story.nodes[v].made is None:
             direct = self.differences.direct(self.loss, self._cuts(used, v), v)
             if np.any(np.abs(direct) > 1e-12):
-                if any(self._tainted(u) for u in used):
-                    return self._beside(found, sum(columns), direct)
-                return ratio(found, sum(columns) + direct)
+                whole = ratio(found, sum(columns) + direct)
+                if whole is not None and not any(self._tainted(u) for u in used):
+                    return whole
+                return self._beside(found, sum(columns), direct)
         return None
 
     def _tainted(self, u: Quantity) -> bool:
@@ -253,14 +254,14 @@ class Judge:
 
     def _support(self, q: Quantity, role: int) -> int:
         """How many users of a quantity the chain rule explains, if it has this role."""
-        kept, q.role = (q.role, q.factor), role
-        q.factor = q.factor or 1.0
+        kept, q.role = (q.role, q.factor, q.wrong), role
+        q.factor, q.wrong = q.factor or 1.0, not q.candidates
         count = 0
         for user in self.users[q.node]:
             targets = [user.parameter] if user.parameter is not None else [
                 v for v in self.story.targets if self._fits(user, v)]  # fmt: skip
             count += any(self.explained(user, v) is not None for v in targets)
-        q.role, q.factor = kept
+        q.role, q.factor, q.wrong = kept
         return count
 
     def _wanted(self, q: Quantity, fitting: list[int]) -> int | None:
@@ -331,6 +332,7 @@ class Judge:
         near = self._leaves(roles[0]) if roles else set(self.story.targets)
         left = [v for v in near if v not in taken and v in self.story.targets
                 and self.story.nodes[v].made is None]  # fmt: skip
+        left = [v for v in left if self.story.is_parameter(v)]
         if not roles:  # one line from the loss to the parameter: the smallest is the bias
             left = sorted(left, key=lambda v: np.size(self.story.nodes[v].value))[:1]
         return left[0] if len(left) == 1 else None

@@ -150,7 +150,7 @@ def _of_the_output(local: Local) -> Named | None:
     if local.upstream is not None or local.arrived is None:
         return None
     if local.a == local.v:
-        return _of_the_log_loss(local)
+        return _of_softmax(local) or _of_the_log_loss(local)
     right = local.arrived * local.slope
     own = activation(local)
     f = own.name if own else "the activation"
@@ -176,6 +176,23 @@ def _of_the_output(local: Local) -> Named | None:
                     slope_line(local, own),
                 )
     return None
+
+
+def _of_softmax(local: Local) -> Named | None:
+    """A factor of the elementwise kind at the score of a softmax."""
+    right, labels = local.arrived, local.label()
+    output = [i for i in local.path if np.shape(local.value(i)) == np.shape(local.value(local.v))
+              and is_float(local.value(i)) and local.v in ancestors(local.nodes, i)
+              and local.name(i)]  # fmt: skip
+    if right is None or labels is None or not output:
+        return None
+    p = np.asarray(local.value(max(output)), float)
+    totals = [np.allclose(np.sum(p, axis=axis), 1) for axis in range(np.ndim(p))]
+    if not any(totals) or not local.is_written(right * p * (1 - p)):
+        return None
+    text = f"with softmax and cross-entropy {local.name(max(output))} - {labels[0]} is all: the "
+    return Named("extra-output-derivative", text + "derivative of the output is multiplied in "
+                 "once too often")  # fmt: skip
 
 
 def _of_the_log_loss(local: Local) -> Named | None:

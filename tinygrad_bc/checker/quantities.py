@@ -152,6 +152,16 @@ class Story:
             found[change] = Quantity(change, [binding], leaf)
         return sorted(found.values(), key=lambda q: (self._when(q), q.node))
 
+    def is_parameter(self, v: int) -> bool:
+        """Whether a leaf is a parameter: data have an axis of samples, as the labels have."""
+        if self.nodes[v].made is not None:
+            return False
+        output = self.output
+        if v in self.parameters or not output or max(output) == 1:
+            return True
+        axis, mine = int(np.argmax(output)), np.shape(self.nodes[v].value)
+        return len(mine) <= axis or len(mine) < len(output) or mine[axis] != output[axis]
+
     def _state(self) -> set[int]:
         """What an optimiser keeps from pass to pass: leaves that change and are no parameters."""
         old = {old for old, _, _ in self.seen.updates if self.nodes[old].made is None}

@@ -35,14 +35,15 @@ class Scales:
         """(quantity, factor that is too much, whether all gradients have it)."""
         ends = [self._gradient_of(q) for q in self.sinks]
         ends = [q for q in ends if q.factor is not None and not q.wrong and q.role is not None]
-        ends = [q for q in ends if q.role is not None and self._is_parameter(q.role)]
+        ends = [q for q in ends if q.role is not None and self.story.is_parameter(q.role)]
         found: list[tuple[Quantity, float, bool]] = []
         for group in self._groups(ends):
             sizes = [abs(q.factor or 1.0) for q in group]
             if not sizes:
                 continue
             own = group[0].parameter is None and self._root(group[0]) is None
-            usual = self._usual(sizes, own)
+            kin = [abs(q.factor or 1.0) for q in ends if q.parameter is group[0].parameter]
+            usual = self._usual(sizes, own, kin)
             off = [(q, s / usual) for q, s in zip(group, sizes, strict=True)
                    if abs(s / usual - 1) > 1e-3]  # fmt: skip
             alike = len(off) == len(group) and len(group) > 1
@@ -81,38 +82,48 @@ class Scales:
         return n > 1 and any(u == n or abs(u * n - 1) < 1e-9 for u in used)
 
     def _signs(self) -> list[Quantity]:
-        """Gradients, or updates, that go the other way than most do."""
+        """Gradients, or updates, that go the other way than those beside them."""
         ends = [(q, self._gradient_of(q)) for q in self.sinks if q.factor and not q.wrong]
-        ends = [(q, g) for q, g in ends if self._root(g) is None and self._root(q) is None]
+        found = []
+        for group in self._groups([g for _, g in ends]):
+            mine = [(q, g) for q, g in ends if any(g is m for m in group)]
+            found += self._odd(mine)
+        return list({q.node: q for q in found}.values())
+
+    def _odd(self, ends: list[tuple[Quantity, Quantity]]) -> list[Quantity]:
+        """Of (end, its gradient): what sends some of them the wrong way.
+
+        An update that goes up is wrong; without updates it is where the sign turns on the way
+        down, or else what the fewer of them have.
+        """
         signs = Counter(sign(q) for q, _ in ends)
-        if len(signs) < 2 or (signs[1.0] == signs[-1.0] and not self.story.updates):
+        if len(signs) < 2:
             return []
-        usual = signs.most_common(1)[0][0] if signs[1.0] != signs[-1.0] else -1.0
         rates = Counter(sign(q) * sign(g) for q, g in ends)
         rate = rates.most_common(1)[0][0]
-        odd = [(q, g) for q, g in ends if sign(q) != usual]
-        return [q if sign(q) * sign(g) != rate else self._turned(g)
-                for q, g in odd]  # fmt: skip
+        turns = [(q, q if sign(q) * sign(g) != rate else self._turned(g)) for q, g in ends]
+        if self.story.updates and self._root(ends[0][1]) is None:
+            return [at or self._gradient_of(q) for q, at in turns if sign(q) > 0]
+        turned = [at for _, at in turns if at is not None]
+        if turned and len(turned) < len(turns):
+            return turned
+        usual = signs.most_common(1)[0][0]
+        return [] if signs[1.0] == signs[-1.0] else [
+            at or self._gradient_of(q) for q, at in turns if sign(q) != usual
+        ]  # fmt: skip
 
-    def _turned(self, q: Quantity) -> Quantity:
-        """The quantity above at which the sign turned."""
-        above = [u for u in self.judge.upstream(q) if u.factor]
-        while above and sign(above[0]) == sign(q):
-            if not self.judge.upstream(above[0]):
+    def _turned(self, q: Quantity) -> Quantity | None:
+        """The quantity at which the sign turned, on the way down to this one."""
+        known: set[int] = set()
+        while q.node not in known:
+            known.add(q.node)
+            above = [u for u in self.judge.upstream(q) if u.factor and u.role != q.role]
+            if not above or q.wrong:
+                return None
+            if sign(above[0]) != sign(q):
                 return q
             q = above[0]
-            above = [u for u in self.judge.upstream(q) if u.factor]
-        return q
-
-    def _is_parameter(self, v: int) -> bool:
-        """Whether a leaf is a parameter: data have an axis of samples, as the labels have."""
-        if self.story.nodes[v].made is not None:
-            return False
-        output = self.story.output
-        if v in self.story.parameters or not output or max(output) == 1:
-            return True
-        axis, mine = int(np.argmax(output)), np.shape(self.story.nodes[v].value)
-        return len(mine) <= axis or len(mine) < len(output) or mine[axis] != output[axis]
+        return None
 
     def _groups(self, ends: list[Quantity]) -> list[list[Quantity]]:
         """Gradients whose factors can be compared: of one kind, below the same wrong line."""
@@ -125,13 +136,19 @@ class Scales:
         """The wrong quantity that a quantity inherits from: its factor is anybody's guess."""
         return self._source(q, {w.node for w in self.quantities if w.wrong})
 
-    def _usual(self, sizes: list[float], named: bool) -> float:
+    def _usual(self, sizes: list[float], named: bool, kin: list[float]) -> float:
+        """The factor that most have; as many of each: that which most of the others have."""
         if named and self.story.loss.coded:
             return 1.0
-        rounded = Counter(float(f"{s:.4g}") for s in sizes)
-        value, count = rounded.most_common(1)[0]
-        tied = [v for v, n in rounded.items() if n == count]
-        return 1.0 if 1.0 in tied else value if len(tied) == 1 else float(f"{sizes[0]:.4g}")
+        counts = Counter(float(f"{s:.4g}") for s in sizes)
+        most = max(counts.values())
+        tied = [v for v, n in counts.items() if n == most]
+        if len(tied) == 1:
+            return tied[0]
+        every = Counter(float(f"{s:.4g}") for s in kin)
+        best = max(every[v] for v in tied)
+        tied = [v for v in tied if every[v] == best]
+        return 1.0 if 1.0 in tied else tied[0]
 
     def _origin(self, q: Quantity, k: float) -> Quantity:
         """The quantity above that brought a factor in, if it was not this one."""
