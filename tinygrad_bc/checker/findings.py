@@ -111,7 +111,8 @@ class Verdict(Scales):
         unsure = [q for q in self.sinks if not self._sound(q)]
         self.scaled = [] if unsure else self._factors()
         self.wrong = self._culprits(unsure)
-        if unsure and self.wrong:
+        self.turned = self._signs()
+        if unsure and (self.wrong or self.turned):
             self.scaled = self._factors()
         self.right = bool(self.sinks) and not unsure and not self.scaled
         at = [self.quantities.index(q) for q in self.wrong]
@@ -249,7 +250,7 @@ class Verdict(Scales):
             assumed.append(f"loss: {loss.name}, which the program does not code")
         findings = [self._finding(q) for q in self.wrong]
         findings += [self._scale(q, k, alike) for q, k, alike in self.scaled]
-        findings += [self._against(q) for q in self._signs()]
+        findings += [self._against(q) for q in self.turned]
         findings += [self._forgotten(q) for q in self._idle()]
         odd = list(blunders(self.story, bool(findings)))
         if any(kind == "label-shape" for kind, _, _ in odd):

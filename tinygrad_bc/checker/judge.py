@@ -218,10 +218,20 @@ class Judge:
             direct = self.differences.direct(self.loss, self._cuts(used, v), v)
             if np.any(np.abs(direct) > 1e-12):
                 whole = ratio(found, sum(columns) + direct)
-                if whole is not None and not any(self._tainted(u) for u in used):
+                tainted = any(self._tainted(u) for u in used)
+                if whole is not None and not tainted:
                     return whole
-                return self._beside(found, sum(columns), direct)
+                c = self._beside(found, sum(columns), direct)
+                return c if tainted or c is None or self._brings(used[0], c) else None
         return None
+
+    def _brings(self, u: Quantity, c: float) -> bool:
+        """Whether a right gradient brought a factor with it, which its own line put there."""
+        top, known = u, set()
+        while top.node not in known and (above := [w for w in self.upstream(top) if w.factor]):
+            known.add(top.node)
+            top = above[0]
+        return abs((u.factor or 1.0) / (top.factor or 1.0) / c - 1) < 1e-3
 
     def _tainted(self, u: Quantity) -> bool:
         """Whether a quantity is wrong, or comes from one that is: its factor says nothing."""

@@ -83,7 +83,8 @@ class Scales:
 
     def _signs(self) -> list[Quantity]:
         """Gradients, or updates, that go the other way than those beside them."""
-        ends = [(q, self._gradient_of(q)) for q in self.sinks if q.factor and not q.wrong]
+        ends = [(q, self._gradient_of(q)) for q in self.sinks if not q.wrong]
+        ends = [(q, g) for q, g in ends if g.factor and not g.wrong]
         found = []
         for group in self._groups([g for _, g in ends]):
             mine = [(q, g) for q, g in ends if any(g is m for m in group)]
@@ -93,23 +94,26 @@ class Scales:
     def _odd(self, ends: list[tuple[Quantity, Quantity]]) -> list[Quantity]:
         """Of (end, its gradient): what sends some of them the wrong way.
 
-        An update that goes up is wrong; without updates it is where the sign turns on the way
-        down, or else what the fewer of them have.
+        An update that goes up is wrong; where that says nothing it is where the sign turns on the
+        way down, or else what the fewer of them have.
         """
-        signs = Counter(sign(q) for q, _ in ends)
+        known = all(q.factor for q, _ in ends)
+        way = {q.node: sign(q if known else g) for q, g in ends}
+        signs = Counter(way.values())
         if len(signs) < 2:
             return []
-        rates = Counter(sign(q) * sign(g) for q, g in ends)
+        rates = Counter(way[q.node] * sign(g) for q, g in ends)
         rate = rates.most_common(1)[0][0]
-        turns = [(q, q if sign(q) * sign(g) != rate else self._turned(g)) for q, g in ends]
-        if self.story.updates and self._root(ends[0][1]) is None:
+        turns = [(q, q if way[q.node] * sign(g) != rate else self._turned(g)) for q, g in ends]
+        moved = known and all(q.parameter is not None for q, _ in ends)
+        if moved and self._root(ends[0][1]) is None:
             return [at or self._gradient_of(q) for q, at in turns if sign(q) > 0]
         turned = [at for _, at in turns if at is not None]
         if turned and len(turned) < len(turns):
             return turned
         usual = signs.most_common(1)[0][0]
         return [] if signs[1.0] == signs[-1.0] else [
-            at or self._gradient_of(q) for q, at in turns if sign(q) != usual
+            at or self._gradient_of(q) for q, at in turns if way[q.node] != usual
         ]  # fmt: skip
 
     def _turned(self, q: Quantity) -> Quantity | None:
