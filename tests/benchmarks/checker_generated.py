@@ -1,8 +1,8 @@
 """Programs made at random, right or with planted mistakes: how often are exactly those named?
 
 Each program is drawn from styles: samples in columns or rows; a script, functions, a class, or
-loops over layers; course names, delta names; ``@``, ``np.dot`` or ``einsum``; tanh, relu, leaky relu
-or sigmoid; cross-entropy, squared error or softmax; where 1/m stands; an L2 penalty; dropout;
+loops over layers; course names, delta names; ``@``, ``np.dot`` or ``einsum``; tanh, relu, leaky
+relu or sigmoid; cross-entropy, squared error or softmax; where 1/m stands; an L2 penalty; dropout;
 momentum in the same loop.  A mistake changes one line of the backward part.
 """
 
@@ -62,12 +62,16 @@ class Style:
         if self.product == "einsum":
             left = "ji" if a.endswith(".T") else "ij"
             right = "kj" if b.endswith(".T") else "jk"
-            return f"np.einsum('{left},{right}->ik', {a.removesuffix('.T')}, {b.removesuffix('.T')})"
+            return (
+                f"np.einsum('{left},{right}->ik', {a.removesuffix('.T')}, {b.removesuffix('.T')})"
+            )
         return f"np.dot({a}, {b})" if self.product == "dot" else f"{a} @ {b}"
 
     def scores(self, k: object) -> str:
         W, below = self.name("W", k), self.below(k)
-        return f"{self.times(below, W) if self.rows else self.times(W, below)} + {self.name('b', k)}"
+        return (
+            f"{self.times(below, W) if self.rows else self.times(W, below)} + {self.name('b', k)}"
+        )
 
     def output(self, z: str) -> str:
         if self.loss != "softmax":
@@ -127,8 +131,9 @@ class Style:
         if self.names == "lists":
             act = ACTIVATIONS[self.act][0].format(z="Z[l]")
             z = f"Z[{self.depth}]"
-            return ["A[0] = X", f"for l in range(1, {self.depth}):", f"    Z[l] = {self.scores('l')}",
-                    f"    A[l] = {act}", f"{z} = {self.scores(self.depth)}",
+            return ["A[0] = X", f"for l in range(1, {self.depth}):",
+                    f"    Z[l] = {self.scores('l')}", f"    A[l] = {act}",
+                    f"{z} = {self.scores(self.depth)}",
                     f"A[{self.depth}] = {self.output(z)}"]  # fmt: skip
         lines = []
         for k in range(1, self.depth + 1):
@@ -232,7 +237,10 @@ def program(rng, mistakes):
         begin(" " * 8)
         put(["def forward(self, X):"], "    ")
         put([*s.forward(), f"return {last}"], " " * 8)
-        put(["def cost(self, Y):", f"    return {s.cost(last)}", "def backward(self, X, Y):"], "    ")
+        put(
+            ["def cost(self, Y):", f"    return {s.cost(last)}", "def backward(self, X, Y):"],
+            "    ",
+        )
         put_backward(" " * 8)
         put(["def step(self):"], "    ")
         steps(" " * 8)

@@ -26,6 +26,15 @@ HOSTILE = {
     "crash": ("import ctypes\nctypes.string_at(0)\n" + RIGHT, "crashed"),
     "reads": ("input()\n" + RIGHT, "EOFError"),
     "writes": ("f = open('x', 'wb')\nwhile True:\n    f.write(b'0' * 10**6)\n" + RIGHT, ""),
+    "forks": ("import os\nwhile True:\n    os.fork()\n" + RIGHT, "may not use os.fork"),
+    "starts": ("import subprocess\nsubprocess.run(['true'])\n" + RIGHT, "subprocess.Popen"),
+    "kills": ("import os\nos.kill(os.getppid(), 9)\n" + RIGHT, "may not use os.kill"),
+    "calls out": (
+        "import socket\nsocket.create_connection(('localhost', 9))\n" + RIGHT,
+        "may not use socket",
+    ),
+    "writes elsewhere": ("open('/tmp/learner-was-here', 'w')\n" + RIGHT, "its own folder only"),
+    "removes": ("import os\nos.remove('/tmp/learner-was-here')\n" + RIGHT, "its own folder only"),
     "text": ("this is no program", "not Python"),
 }
 
@@ -44,6 +53,13 @@ def test_a_file_that_is_missing_is_undecided(tmp_path):
     assert "cannot be read" in check_file(tmp_path / "none.py").assumptions[0]
 
 
+def test_a_program_may_write_into_its_own_folder(tmp_path):
+    file = tmp_path / "learner.py"
+    file.write_text("open('mine.txt', 'w').write('x')\nassert open('mine.txt').read()\n" + RIGHT)
+    assert check_file(file).verdict == "right"
+    assert not (tmp_path / "mine.txt").exists()
+
+
 def test_the_command_goes_on_after_a_bad_file(tmp_path, capsys):
     for name, text in (("a", RIGHT), ("b", "def"), ("c", WRONG)):
         (tmp_path / f"{name}.py").write_text(text)
@@ -52,6 +68,7 @@ def test_the_command_goes_on_after_a_bad_file(tmp_path, capsys):
     printed = capsys.readouterr().out
     assert "a.py: right" in printed and "b.py: undecided" in printed
     assert "c.py: wrong  line 6" in printed
+    assert "1 right, 1 wrong, 1 undecided" in printed and "1  wrong-input-in-dW" in printed
     assert main(["check", files[0]]) == 0
     assert main(["check", files[2], "--format", "json"]) == 1
     lines = capsys.readouterr().out

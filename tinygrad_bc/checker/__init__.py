@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.checker.choice import judged
 from tinygrad_bc.checker.entry import Entry, NoEntry, entries
-from tinygrad_bc.checker.findings import judged
+from tinygrad_bc.checker.nodes import TooLong
 from tinygrad_bc.checker.notebook import source_of, variables_of
 from tinygrad_bc.checker.observe import observe
 from tinygrad_bc.checker.report import Report
-from tinygrad_bc.checker.trace import TooLong
 
 __all__ = ["Report", "check", "check_source"]
 

@@ -77,10 +77,16 @@ FORMULAS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("derivative-formula", lambda z, a, d: a**2, "half of the derivative of {f} is missing"),
     ("derivative-formula", lambda z, a, d: a * (1 + a), "the sign inside the derivative of {f}"),
     ("derivative-formula", lambda z, a, d: 1 - 2 * a, "the square in the derivative of {f}"),
-    ("relu-derivative", lambda z, a, d: (z < 0) * 1.0, "the mask keeps the wrong side: the "
-     "derivative of {f} is what counts where {z} > 0"),
-    ("relu-derivative", lambda z, a, d: (z > 0) * z, "the value stands where the mask belongs: "
-     "the derivative of relu is 0 or 1"),
+    (
+        "relu-derivative",
+        lambda z, a, d: (z < 0) * 1.0,
+        "the mask keeps the wrong side: the derivative of {f} is what counts where {z} > 0",
+    ),
+    (
+        "relu-derivative",
+        lambda z, a, d: (z > 0) * z,
+        "the value stands where the mask belongs: the derivative of relu is 0 or 1",
+    ),
     ("derivative-formula", lambda z, a, d: -d, "the sign of the derivative of {f} is wrong"),
     ("derivative-formula", lambda z, a, d: 2 * a, "half of the derivative of {f} is missing"),
     ("derivative-formula", lambda z, a, d: 1 / d, "it divides by the derivative of {f}"),

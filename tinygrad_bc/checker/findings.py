@@ -12,7 +12,6 @@ from tinygrad_bc.checker.catalogue import MISTAKES, Named
 from tinygrad_bc.checker.judge import Judge
 from tinygrad_bc.checker.local import Local
 from tinygrad_bc.checker.losses import Loss
-from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity, Story
 from tinygrad_bc.checker.report import Report
@@ -20,83 +19,6 @@ from tinygrad_bc.checker.right_line import bias_line, divided
 from tinygrad_bc.checker.scales import Scales
 from tinygrad_bc.checker.structure import blunders, described
 from tinygrad_bc.checker.truth import combination, oriented, ratio
-
-
-def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: int = 0) -> Report:
-    """Judge an observed program.
-
-    Parameters
-    ----------
-    seen : Observation
-        One pass of it.
-    source, file : str
-        Its text and its name, for the report.
-    wanted : str
-        The loss to take: a name of the program, or one of the implied ones.
-    seed : int
-        Of the fresh numbers.
-    """
-    count = len(seen.nodes)
-    tried = _tried(seen, wanted, seed)
-    if not tried:
-        reason = "no loss is coded, and none follows from what the program compares"
-        return Report(file, "undecided", [*seen.entry.assumptions, reason], source=source)
-    chosen = _chosen(tried)
-    if not chosen.right and (decayed := chosen.decayed(seed)) is not None:
-        chosen = decayed
-    report = chosen.report(file, source)
-    del seen.nodes[count:]
-    return report
-
-
-def _tried(seen: Observation, wanted: str, seed: int) -> list[Verdict]:
-    """Verdicts by the loss that is coded, or else by those that would fit; a right one ends it."""
-    tried: list[Verdict] = []
-    standard = list(losses.implied(seen, wanted))
-    for loss in losses.named(seen, wanted)[:3]:
-        verdict = Verdict(Story(seen, loss, seed))
-        if not tried or (verdict.right and verdict.proportional(tried[0])):
-            tried.append(verdict)
-        if verdict.right:
-            break
-    if not tried and not wanted:
-        tried += _printed(seen, seed, standard)
-    if not any(v.right for v in tried):
-        for loss in standard:
-            tried.append(Verdict(Story(seen, loss, seed)))
-            if tried[-1].right:
-                break
-    return tried
-
-
-def _printed(seen: Observation, seed: int, standard: list[Loss]) -> list[Verdict]:
-    """A scalar without a name, if its gradient is one that the program computes."""
-    for loss in losses.unnamed(seen):
-        verdict = Verdict(Story(seen, loss, seed))
-        known = any(verdict.like(other) for other in standard) or verdict.is_proper()
-        only = not standard and any(q.wrong for q in verdict.quantities)
-        if verdict.is_absolute() and not verdict.right:
-            continue
-        if verdict.right or known or only or any(q.candidates for q in verdict.quantities):
-            return [verdict]
-    return []
-
-
-def _chosen(tried: list[Verdict]) -> Verdict:
-    """The coded loss, unless another fits everything and the coded one is no known formula."""
-    right = next((v for v in tried if v.right), None)
-    coded = next((v for v in tried if v.story.loss.coded), None)
-    if right is None:
-        return coded or max(tried, key=lambda v: v.score)
-    if coded is None or right.story.loss.coded:
-        return right
-    if any(coded.proportional(v) for v in tried if v is not coded):
-        return coded
-    if not coded.is_measure(right):
-        if coded.is_proper():
-            return coded
-        right.other_loss = coded.story.loss
-    return right
 
 
 class Verdict(Scales):
@@ -224,8 +146,8 @@ class Verdict(Scales):
         seen = self.story.seen
         loss = losses.with_decay(seen, self.story.loss, values[0], list(shares))
         verdict = Verdict(Story(seen, loss, seed))
-        matrices = [v for v in self.story.parameters if np.ndim(self.story.nodes[v].value) == 2]
-        return verdict if verdict.right and set(matrices) <= set(shares) else None
+        every = len(shares) > 1 or len(self.story.parameters) <= 2
+        return verdict if verdict.right and every else None
 
     def _decay(self, q: Quantity) -> float | None:
         """The share of a parameter beside its gradient; None if that is not all."""
@@ -273,14 +195,15 @@ class Verdict(Scales):
             report.assumptions.append("not every gradient could be matched with a parameter")
         lines = {q.node: self.line(q) for q in self.quantities}
         wrong = {q.node for q in self.wrong}
+        found = {f["line"] for f in findings}
         for q in self.quantities:
+            what: dict[str, Any] = {"line": lines[q.node], "quantity": q.bindings[0].site.text}
+            if lines[q.node] in found:
+                continue
             if q.true and not q.wrong and q.role is not None and verdict != "undecided":
-                what: dict[str, Any] = {"quantity": q.bindings[0].site.text}
-                what["of"] = self._name(q.role)
                 factor = 1.0 if q.factor is None else q.factor
-                report.confirmed.append({"line": lines[q.node], **what, "factor": factor})
+                report.confirmed.append({**what, "of": self._name(q.role), "factor": factor})
             elif wrong and (source_node := self._source(q, wrong)) is not None:
-                what = {"line": lines[q.node], "quantity": q.bindings[0].site.text}
                 report.inherited.append({**what, "from_line": lines[source_node]})
         return report
 
@@ -412,6 +335,7 @@ class Verdict(Scales):
             q
             for q in self.quantities
             if self.story.updates and not self.story.seen.entry.stopped
+            and all(old != q.role for old, _, _ in self.story.seen.updates)
             and q.role is not None and q.role not in self.story.parameters
             and not self.judge.users[q.node] and self.story.is_parameter(q.role)
             and any(self.judge.claims(b, q.role) for b in q.bindings)

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker.losses import HINT
+from tinygrad_bc.checker.nodes import Binding
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity, Story, short
-from tinygrad_bc.checker.trace import Binding
 from tinygrad_bc.checker.truth import combination, oriented, ratio
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.checker.nodes import BINARY, Node, Ref
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.primitives import ancestors
-from tinygrad_bc.checker.trace import BINARY, Node, Ref
 from tinygrad_bc.checker.truth import is_float, thawed
 
 NAMED = re.compile(r"loss|cost|mse|bce|err|entropy|obj|nll|total|^[JLE]$|^L_|^J_|now", re.I)

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker.entry import Entry, NoEntry
+from tinygrad_bc.checker.nodes import LIMIT, STRAIGHT, Binding, Node, PassOver
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.stand_ins import imported
-from tinygrad_bc.checker.trace import LIMIT, STRAIGHT, Binding, Node, PassOver, Recorder
+from tinygrad_bc.checker.trace import Recorder
 from tinygrad_bc.checker.truth import is_float
 from tinygrad_bc.checker.watch import RUNTIME, Rewriter
 

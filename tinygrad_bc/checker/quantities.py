@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker.losses import Loss
+from tinygrad_bc.checker.nodes import Binding, Node, Ref
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.primitives import ancestors
-from tinygrad_bc.checker.trace import Binding, Node, Ref
 from tinygrad_bc.checker.truth import Differences, is_float
 
 CANDIDATES = 120

@@ -49,10 +49,19 @@ class Report:
 
     def __str__(self) -> str:
         rows = [f"{self.file}: {self.verdict}", *(f"  {text}" for text in self.assumptions)]
-        for mark, line, shown, notes in self._marked():
+        for mark, line, shown, notes in self._rows():
             rows.append(f"  {f'line {line}':>8} {mark}  {shown}")
             rows += [f"              {note}" for note in notes]
         return "\n".join(rows)
+
+    def _rows(self) -> Iterator[tuple[str, int, str, list[str]]]:
+        """Each row once, though a loop over layers passes its lines several times."""
+        known: set[tuple[str, int, str]] = set()
+        for mark, line, shown, notes in self._marked():
+            key = (mark, line, " ".join(notes))
+            if key not in known:
+                known.add(key)
+                yield mark, line, shown, notes
 
     def _marked(self) -> Iterator[tuple[str, int, str, list[str]]]:
         """(mark, line, source, notes): the findings, what only inherits them, what is right."""
@@ -87,7 +96,7 @@ class Report:
     def _repr_html_(self) -> str:
         colours = {"✗": "#b91c1c", "~": "#a16207", "✓": "#15803d"}
         rows = []
-        for mark, line, shown, notes in self._marked():
+        for mark, line, shown, notes in self._rows():
             text = "<br>".join(escape(note) for note in notes)
             rows.append(
                 f"<tr><td style='text-align:left;color:{colours[mark]}'>{mark}</td><td>{line}</td>"

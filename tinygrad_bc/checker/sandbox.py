@@ -22,6 +22,13 @@ from typing import Any
 from tinygrad_bc.checker import Report, check_source
 
 MEMORY, OUTPUT, PROCESSES = 2 << 30, 16 << 20, 64
+_REFUSED = {
+    "os.fork", "os.forkpty", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "os.kill",
+    "os.killpg", "subprocess.Popen", "pty.spawn", "socket.connect", "socket.bind",
+    "socket.sendto", "socket.getaddrinfo",
+}  # fmt: skip
+_CHANGING = {"os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod",
+             "os.chown", "os.link", "os.symlink", "shutil.rmtree"}  # fmt: skip
 ENDED = {
     signal.SIGKILL: "used more time or memory than it was given, and was stopped",
     signal.SIGXCPU: "ran longer than the time limit: an endless loop?",
@@ -124,6 +131,31 @@ def _confine(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
 
 
+def _guard(folder: str) -> None:
+    """Refuse what no backward pass needs: processes, signals, the network, writing elsewhere.
+
+    Python's own audit events tell of each attempt; they bind root too, whom a limit on the number
+    of processes does not bind.
+    """
+    inside = os.path.realpath(folder)
+
+    def refuse(event: str, args: tuple[Any, ...]) -> None:
+        if event in _REFUSED:
+            raise PermissionError(f"a checked program may not use {event}")
+        if event == "open":
+            writes = isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+            paths = args[:1] if writes else ()
+        else:
+            paths = args[:2] if event in _CHANGING else ()
+        for path in paths:
+            if isinstance(path, str | bytes | os.PathLike):
+                where = os.path.realpath(os.fsdecode(path))
+                if where != os.devnull and os.path.commonpath([where, inside]) != inside:
+                    raise PermissionError("a checked program may write in its own folder only")
+
+    sys.addaudithook(refuse)
+
+
 def _main() -> None:
     """The child: read the job, close the input, judge, write the answer."""
     answer, seconds = Path(sys.argv[1]), float(sys.argv[2])
@@ -131,6 +163,7 @@ def _main() -> None:
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     _confine(seconds)
+    _guard(os.getcwd())
     sys.argv = [job["file"]]
     report = check_source(
         job["source"], job["file"], call=job["call"], loss=job["loss"], seed=job["seed"]

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker.losses import HINT
+from tinygrad_bc.checker.nodes import BINARY, Binding
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Story, short
-from tinygrad_bc.checker.trace import BINARY, Binding
 from tinygrad_bc.checker.truth import is_float, ratio
 
 Blunder = tuple[str, Binding, str]  # mistake, where, what to add to its explanation
@@ -52,7 +52,8 @@ def _grown(story: Story) -> Iterator[Blunder]:
             mistake = "bias-shape"
         text = f"{shape} against {was}: {binding.site.text} becomes {now}"
         claims = [b for b in at.bindings if _claims(b, binding)] if at else []
-        yield mistake, (claims or (at.bindings if at else [binding]))[0], text
+        own = at.bindings if at and not at.true else [binding]
+        yield mistake, (claims or own)[0], text
 
 
 def _claims(gradient: Binding, parameter: Binding) -> bool:

@@ -11,12 +11,32 @@ import operator
 import sys
 import time
 import types
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.checker.nodes import (
+    AFTER,
+    AFTER_SECONDS,
+    BINARY,
+    CONSUMING,
+    INPLACE,
+    LIMIT,
+    MUTATORS,
+    UNARY,
+    Binding,
+    Node,
+    PassOver,
+    Ref,
+    TooLong,
+    copied,
+    followed,
+    place,
+    refs,
+    same,
+    variable,
+)
 from tinygrad_bc.checker.primitives import (
     changing,
     method,
@@ -28,78 +48,13 @@ from tinygrad_bc.checker.primitives import (
 )
 from tinygrad_bc.checker.watch import Site
 
-BINARY: dict[str, Callable[[Any, Any], Any]] = {
-    "Add": operator.add, "Sub": operator.sub, "Mult": operator.mul, "Div": operator.truediv,
-    "MatMult": operator.matmul, "Pow": operator.pow, "Mod": operator.mod,
-    "FloorDiv": operator.floordiv, "BitAnd": operator.and_, "BitOr": operator.or_,
-    "BitXor": operator.xor, "LShift": operator.lshift, "RShift": operator.rshift,
-    "Lt": operator.lt, "LtE": operator.le, "Gt": operator.gt, "GtE": operator.ge,
-    "Eq": operator.eq, "NotEq": operator.ne,
-}  # fmt: skip
-UNARY: dict[str, Callable[[Any], Any]] = {"USub": operator.neg, "Invert": operator.invert}
-INPLACE: dict[str, Callable[[Any, Any], Any]] = {
-    "Add": operator.iadd, "Sub": operator.isub, "Mult": operator.imul, "Div": operator.itruediv,
-    "MatMult": operator.imatmul, "Pow": operator.ipow, "Mod": operator.imod,
-    "FloorDiv": operator.ifloordiv, "BitAnd": operator.iand, "BitOr": operator.ior,
-    "BitXor": operator.ixor, "LShift": operator.ilshift, "RShift": operator.irshift,
-}  # fmt: skip
-CONSUMING = (sum, min, max, sorted, tuple, list)
-MUTATORS = {"fill", "sort", "copyto", "put", "fill_diagonal", "at", "shuffle", "put_along_axis"}
-LIMIT, STRAIGHT = 20_000, 2_000  # values of a pass; of a program without a loop
-AFTER, AFTER_SECONDS = 1_000, 0.3  # how long what follows the pass is watched
-
-
-class PassOver(BaseException):
-    """The watched pass has ended."""
-
-
-class TooLong(Exception):
-    """One pass holds more operations than can be judged."""
-
-
-@dataclass(frozen=True)
-class Ref:
-    """Stands for the value of a node in the arguments of an operation."""
-
-    node: int
-
-
-@dataclass
-class Node:
-    """A value: what made it (nothing, for a leaf), from what, and where."""
-
-    value: Any
-    made: Callable[..., Any] | None = None
-    args: Any = ()
-    kwargs: Any = field(default_factory=dict)
-    reads: tuple[int, ...] = ()
-    site: Site | None = None
-
-
-@dataclass(frozen=True)
-class Binding:
-    """A value got a name (or a place) at a line, reached through the calls of other lines."""
-
-    node: int
-    site: Site
-    calls: tuple[int, ...]
-    old: int | None = None
-    parameter: bool = False
-
-
-def followed(value: Any) -> bool:
-    """Whether a value is a number or an array of numbers, to be followed by identity."""
-    if isinstance(value, np.ndarray):
-        return value.dtype.kind in "fiub"
-    return isinstance(value, float | np.number)
-
 
 class Recorder:
     """Receives what the rewritten program reports; see :class:`watch.Rewriter`."""
 
     slice = staticmethod(slice)
 
-    def __init__(self, sites: list[Site], filename: str, limit: int = 20_000) -> None:
+    def __init__(self, sites: list[Site], filename: str, limit: int = LIMIT) -> None:
         self.limit = limit
         self.sites, self.filename = sites, filename
         self.nodes: list[Node] = []
@@ -148,7 +103,7 @@ class Recorder:
     def node(self, value: Any) -> int:
         """The node of a value; one never seen is a leaf."""
         known = self._of.get(id(value))
-        return known[1] if known else self._new(value, Node(_copied(value)))
+        return known[1] if known else self._new(value, Node(copied(value)))
 
     def _new(self, value: Any, node: Node) -> int:
         self._check_end()
@@ -181,7 +136,7 @@ class Recorder:
             reads: list[int] = []
             inside = self.frozen(args, reads), self.frozen(kwargs, reads)
             if reads:
-                made_here = Node(_copied(out), made, *inside, tuple(reads), self.sites[site])
+                made_here = Node(copied(out), made, *inside, tuple(reads), self.sites[site])
                 self._new(out, made_here)
             else:
                 self.born.add(self.node(out))
@@ -193,15 +148,15 @@ class Recorder:
             return
         reads: list[int] = []
         inside = self.frozen(args, reads)
-        new = self._new(value, Node(_copied(value), made, inside, {}, tuple(reads),
+        new = self._new(value, Node(copied(value), made, inside, {}, tuple(reads),
                                     self.sites[site]))  # fmt: skip
         for other, old in list(self._of.values()):
             shared = isinstance(other, np.ndarray) and other is not value
             if shared and np.may_share_memory(other, value):
-                changed = not _same(other, self.nodes[old].value)
+                changed = not same(other, self.nodes[old].value)
                 if changed:
                     change = seen_through(other, value)
-                    self._new(other, Node(_copied(other), change, (Ref(old), Ref(new)), {},
+                    self._new(other, Node(copied(other), change, (Ref(old), Ref(new)), {},
                                           (old, new), self.sites[site]))  # fmt: skip
 
     # expressions
@@ -283,7 +238,7 @@ class Recorder:
     def _primitive(self, site: int, function: Any, args: Any, kwargs: Any, out: Any) -> Any:
         owner, name = getattr(function, "__self__", None), getattr(function, "__name__", "")
         if isinstance(owner, list) and name in {"append", "insert"} and followed(args[-1]):
-            self._bound(site, args[-1], _place(self.sites[site]))
+            self._bound(site, args[-1], place(self.sites[site]))
         if isinstance(owner, np.random.RandomState | np.random.Generator):
             return out
         if isinstance(owner, np.ndarray | np.number | float):
@@ -337,7 +292,7 @@ class Recorder:
     def bind(self, site: int, value: Any) -> Any:
         """A name is bound, or an element of a display computed."""
         if self.on:
-            old = _variable(sys._getframe(1), self.sites[site].text)
+            old = variable(sys._getframe(1), self.sites[site].text)
             self._bound(site, value, "", old)
             self._each(site, value, old)
         return value
@@ -348,7 +303,7 @@ class Recorder:
         if self.on and type(parts) in (list, tuple) and len(parts) == len(texts):
             frame = sys._getframe(1)
             for part, text in zip(parts, texts, strict=True):
-                self._bound(site, part, text, _variable(frame, text))
+                self._bound(site, part, text, variable(frame, text))
         return parts
 
     def enter(self, names: tuple[str, ...], *values: Any) -> None:
@@ -388,7 +343,7 @@ class Recorder:
     def _changed(self, site: int, made: Callable[..., Any], args: Any, value: Any,
                  before: int) -> None:  # fmt: skip
         self._mutated(site, made, args, value)
-        self.nodes[self.node(value)].reads = tuple(_refs(args))
+        self.nodes[self.node(value)].reads = tuple(refs(args))
         binding = Binding(self.node(value), self.sites[site], tuple(self.calls), before)
         self.bindings.append(binding)
         self.updates.append((before, binding.node, binding))
@@ -421,37 +376,3 @@ class Recorder:
         args = self.frozen((owner, index, value), [])
         owner[index] = out
         self._changed(site, updated_item(BINARY[name]), args, owner, before)
-
-
-def _copied(value: Any) -> Any:
-    """A copy; floating point numbers in double precision."""
-    if isinstance(value, np.ndarray):
-        kept = isinstance(value, np.matrix)  # there * is the matrix product
-        return np.array(value, dtype=float if value.dtype.kind == "f" else None, subok=kept)
-    return value
-
-
-def _same(a: Any, b: Any) -> bool:
-    return np.shape(a) == np.shape(b) and bool(np.array_equal(a, b, equal_nan=True))
-
-
-def _refs(tree: Any) -> Iterable[int]:
-    if isinstance(tree, Ref):
-        yield tree.node
-    elif isinstance(tree, list | tuple):
-        for part in tree:
-            yield from _refs(part)
-    elif isinstance(tree, dict):
-        for part in tree.values():
-            yield from _refs(part)
-
-
-def _variable(frame: types.FrameType, text: str) -> Any:
-    """What a name held until now."""
-    held = frame.f_locals.get(text)
-    return frame.f_globals.get(text) if held is None else held
-
-
-def _place(site: Site) -> str:
-    """The list that a value is put into: the text before ``.append``."""
-    return site.statement.split(".append")[0].split(".insert")[0]

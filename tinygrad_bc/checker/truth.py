@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker.branches import FLAT, steady, tied
+from tinygrad_bc.checker.nodes import Node, Ref
 from tinygrad_bc.checker.primitives import ancestors
-from tinygrad_bc.checker.trace import Node, Ref
 
 SETS, DIRECTIONS, STEP = 3, 4, 1e-5
 SPREADS = (1.0, 1.0, 0.5, 0.2)  # how far fresh numbers lie apart: less, where more is no good

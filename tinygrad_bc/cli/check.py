@@ -38,29 +38,35 @@ def run(options: argparse.Namespace) -> int:
     """Judge the files and print what was found."""
     if not options.time_limit > 0:
         raise ValueError(f"--time-limit must be above 0, got {options.time_limit:g}")
-    reports = list(
-        check_files(
-            options.files, call=options.call, loss=options.loss,
-            time_limit=options.time_limit, seed=options.seed,
-        )
+    found = check_files(
+        options.files, call=options.call, loss=options.loss,
+        time_limit=options.time_limit, seed=options.seed,
     )  # fmt: skip
+    reports: list[Report] = []
+    for report in found:
+        reports.append(report)
+        if options.format == "text":
+            print(report if len(options.files) == 1 else _line(report), flush=True)
     if options.format == "json":
         print(json.dumps([report.json() for report in reports], indent=1))
-    elif len(reports) == 1:
-        print(reports[0])
-    else:
-        _summary(reports)
+    elif len(reports) > 1:
+        _counts(reports)
     verdicts = {report.verdict for report in reports}
     return 2 if "undecided" in verdicts else 1 if "wrong" in verdicts else 0
 
 
-def _summary(reports: list[Report]) -> None:
-    """A line for each file, then how often each mistake was made."""
-    for report in reports:
-        found = ", ".join(f"line {f['line']} {f['mistake']}" for f in report.findings)
-        reason = report.assumptions[-1] if report.verdict == "undecided" else ""
-        print(f"{report.file}: {report.verdict}  {found}{reason}".rstrip())
+def _line(report: Report) -> str:
+    """A file in one line."""
+    found = ", ".join(f"line {f['line']} {f['mistake']}" for f in report.findings)
+    reason = report.assumptions[-1] if report.verdict == "undecided" else ""
+    return f"{report.file}: {report.verdict}  {found}{reason}".rstrip()
+
+
+def _counts(reports: list[Report]) -> None:
+    """How many files are right, wrong, undecided; how often each mistake was made."""
+    verdicts = Counter(report.verdict for report in reports)
+    known = ("right", "wrong", "undecided")
+    print("\n" + ", ".join(f"{verdicts[v]} {v}" for v in known if verdicts[v]))
     counts = Counter(f["mistake"] for report in reports for f in report.findings)
-    print()
     for mistake, count in counts.most_common():
         print(f"{count:>5}  {mistake}")

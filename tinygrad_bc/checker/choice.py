@@ -1,0 +1,87 @@
+"""One verdict for each loss that a program may mean, and which of them counts."""
+
+from __future__ import annotations
+
+from tinygrad_bc.checker import losses
+from tinygrad_bc.checker.findings import Verdict
+from tinygrad_bc.checker.losses import Loss
+from tinygrad_bc.checker.observe import Observation
+from tinygrad_bc.checker.quantities import Story
+from tinygrad_bc.checker.report import Report
+
+
+def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: int = 0) -> Report:
+    """Judge an observed program.
+
+    Parameters
+    ----------
+    seen : Observation
+        One pass of it.
+    source, file : str
+        Its text and its name, for the report.
+    wanted : str
+        The loss to take: a name of the program, or one of the implied ones.
+    seed : int
+        Of the fresh numbers.
+    """
+    count = len(seen.nodes)
+    tried = _tried(seen, wanted, seed)
+    if not tried:
+        reason = "no loss is coded, and none follows from what the program compares"
+        return Report(file, "undecided", [*seen.entry.assumptions, reason], source=source)
+    chosen = _chosen(tried)
+    if not chosen.right and (decayed := chosen.decayed(seed)) is not None:
+        chosen = decayed
+    report = chosen.report(file, source)
+    del seen.nodes[count:]
+    return report
+
+
+def _tried(seen: Observation, wanted: str, seed: int) -> list[Verdict]:
+    """Verdicts by the loss that is coded, or else by those that would fit; a right one ends it."""
+    tried: list[Verdict] = []
+    standard = list(losses.implied(seen, wanted))
+    for loss in losses.named(seen, wanted)[:3]:
+        verdict = Verdict(Story(seen, loss, seed))
+        if not tried or (verdict.right and verdict.proportional(tried[0])):
+            tried.append(verdict)
+        if verdict.right:
+            break
+    if not tried and not wanted:
+        tried += _printed(seen, seed, standard)
+    if not any(v.right for v in tried):
+        for loss in standard:
+            tried.append(Verdict(Story(seen, loss, seed)))
+            if tried[-1].right:
+                break
+    return tried
+
+
+def _printed(seen: Observation, seed: int, standard: list[Loss]) -> list[Verdict]:
+    """A scalar without a name, if its gradient is one that the program computes."""
+    for loss in losses.unnamed(seen):
+        verdict = Verdict(Story(seen, loss, seed))
+        known = any(verdict.like(other) for other in standard) or verdict.is_proper()
+        only = not standard and any(q.wrong for q in verdict.quantities)
+        if verdict.is_absolute() and not verdict.right:
+            continue
+        if verdict.right or known or only or any(q.candidates for q in verdict.quantities):
+            return [verdict]
+    return []
+
+
+def _chosen(tried: list[Verdict]) -> Verdict:
+    """The coded loss, unless another fits everything and the coded one is no known formula."""
+    right = next((v for v in tried if v.right), None)
+    coded = next((v for v in tried if v.story.loss.coded), None)
+    if right is None:
+        return coded or max(tried, key=lambda v: v.score)
+    if coded is None or right.story.loss.coded:
+        return right
+    if any(coded.proportional(v) for v in tried if v is not coded):
+        return coded
+    if not coded.is_measure(right):
+        if coded.is_proper():
+            return coded
+        right.other_loss = coded.story.loss
+    return right
