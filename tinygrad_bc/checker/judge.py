@@ -26,6 +26,7 @@ class Judge:
         self.loss = story.loss.node
         self.quantities = story.quantities
         self.by_node = {q.node: q for q in self.quantities}
+        self._ancestors: dict[int, set[int]] = {}
         self.users: dict[int, list[Quantity]] = {q.node: [] for q in self.quantities}
         self._above = {q.node: self._upstream(q) for q in self.quantities}
         for q in self.quantities:
@@ -34,6 +35,12 @@ class Judge:
         self._match()
 
     # what is read
+
+    def ancestors(self, node: int) -> set[int]:
+        """Every node that a node was computed from, itself included."""
+        if node not in self._ancestors:
+            self._ancestors[node] = ancestors(self.story.nodes, node)
+        return self._ancestors[node]
 
     def _upstream(self, q: Quantity) -> list[Quantity]:
         """The quantities that a quantity reads, the nearest ones."""
@@ -90,7 +97,13 @@ class Judge:
     # roles
 
     def assign(self) -> None:
-        """Give roles in the order of execution."""
+        """Give roles in the order of execution.
+
+        Where all that the program ends with is right, what is on the way to it is not looked into.
+        """
+        given = set(self.story.seen.returned)
+        ends = [q for q in self.quantities if q.parameter is not None or q.node in given]
+        done = bool(ends) and all(q.candidates for q in ends)
         for q in self.quantities:
             q.true = bool(q.candidates)
             if q.parameter is not None:
@@ -100,7 +113,7 @@ class Judge:
                 q.factor = q.candidates[q.role]
                 self._misused(q)
                 self._final(q)
-            else:
+            elif not done:
                 self._local(q)
 
     def _update(self, q: Quantity) -> None:
@@ -258,7 +271,7 @@ class Judge:
         return cuts
 
     def _carried(self, u: Quantity, v: int) -> Any:
-        if u.role is None or (u.role != v and v not in ancestors(self.story.nodes, u.role)):
+        if u.role is None or (u.role != v and v not in self.ancestors(u.role)):
             return None
         return self.differences.carried(u.node, u.role, v)
 
@@ -277,7 +290,7 @@ class Judge:
     def _wanted(self, q: Quantity, fitting: list[int]) -> int | None:
         """The role that the users of an unexplained quantity give it."""
         reach = [u.role for u in self.upstream(q) if u.role is not None]
-        below = set().union(*(ancestors(self.story.nodes, r) for r in reach)) if reach else None
+        below = set().union(*(self.ancestors(r) for r in reach)) if reach else None
         fitting = [v for v in fitting if below is None or v in below]
         support = {v: self._support(q, v) for v in fitting}
         most = max(support.values(), default=0)
@@ -290,7 +303,7 @@ class Judge:
             return
         if self._support(q, q.role):
             return
-        earlier = ancestors(self.story.nodes, q.role) - {q.role}
+        earlier = self.ancestors(q.role) - {q.role}
         fitting = [v for v in self.story.targets if v in earlier and self._fits(q, v)]
         role = self._wanted(q, fitting)
         if role is not None:
@@ -329,7 +342,8 @@ class Judge:
         return bool(HINT.search(short(binding.site.text))) and wanted in names
 
     def _named(self, q: Quantity, fitting: list[int]) -> int | None:
-        named = [v for v in fitting if v in self._names(q)]
+        names = self._names(q)
+        named = [v for v in fitting if v in names]
         return named[-1] if len({self._shape(v) for v in named}) == 1 else None
 
     def _left_over(self, q: Quantity, above: list[Quantity]) -> int | None:

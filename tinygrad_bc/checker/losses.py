@@ -165,7 +165,11 @@ def _moved(tree: Any, same: dict[int, int]) -> Any:
 
 
 def _equal(a: Any, b: Any) -> bool:
-    return np.shape(a) == np.shape(b) and bool(np.allclose(a, b, rtol=1e-12, atol=0))
+    if np.shape(a) != np.shape(b):
+        return False
+    if np.size(a) == 1:
+        return bool(abs(np.ravel(a)[0] - np.ravel(b)[0]) <= 1e-12 * abs(np.ravel(b)[0]))
+    return bool(np.allclose(a, b, rtol=1e-12, atol=0))
 
 
 def implied(seen: Observation, wanted: str = "") -> Iterator[Loss]:
