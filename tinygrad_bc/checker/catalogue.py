@@ -17,6 +17,8 @@ MISTAKES = {
     "stray-constant-factor": "a constant factor stands here that the other gradients do not have",
     "missing-derivative": "every later line takes this for the gradient of an earlier value: the "
     "derivative that leads there is missing",
+    "missing-contribution": "the loss depends on this value in more than one way, and their "
+    "gradients add up: one of them is missing here",
     "wrong-normaliser": "it is divided by another number than that of the samples",
     "updated-weights-in-backprop": "a parameter is read here after it was updated: the chain rule "
     "wants the value that the forward pass used",

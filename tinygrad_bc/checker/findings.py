@@ -67,7 +67,18 @@ class Verdict(Scales):
         reached: set[int] = set()
         for q in unsure:
             reached |= ancestors(self.story.nodes, q.node)
-        return [q for q in self.quantities if q.wrong and q.node in reached]
+        found = [q for q in self.quantities if q.wrong and q.node in reached]
+        return found if found or not self.story.loss.coded else self._incomplete(reached)
+
+    def _incomplete(self, reached: set[int]) -> list[Quantity]:
+        """Where the truth is lost: from right gradients, but not all that the loss depends on."""
+        for q in self.quantities:
+            above = self.judge.upstream(q)
+            lost = q.role is not None and not q.true and q.parameter is None
+            if lost and q.node in reached and above and all(u.true for u in above):
+                q.wrong, q.inherits, q.factor = True, None, None
+                return [q]
+        return []
 
     def proportional(self, other: Verdict) -> bool:
         """Whether two losses are the same up to a constant."""
@@ -249,6 +260,8 @@ class Verdict(Scales):
         if q.role is None:
             return Named(mistake, MISTAKES[mistake])
         local = Local(self.judge, q)
+        if mistake == "missing-contribution":
+            return Named(mistake, MISTAKES[mistake])
         if mistake not in ("wrong-rule", "dot-vs-elementwise", "missing-derivative"):
             line = bias_line(local) if mistake.startswith("bias") else ""
             return Named(mistake, MISTAKES[mistake], line)
@@ -265,6 +278,8 @@ class Verdict(Scales):
 
     def _mistake(self, q: Quantity) -> str:
         nodes = self.story.nodes
+        if q.role is not None and self.judge.explained(q, q.role) is not None:
+            return "missing-contribution"
         if self._renewed(q):
             return "updated-weights-in-backprop"
         if q.candidates or self._explained_elsewhere(q):

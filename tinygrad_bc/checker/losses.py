@@ -192,7 +192,7 @@ def with_decay(seen: Observation, loss: Loss, share: float, weights: list[int]) 
 
 def _implied(seen: Observation) -> list[Loss]:
     """Squared error and cross-entropy of each output that is compared with labels."""
-    pairs = list(_compared(seen.nodes, seen.born, set(seen.renewed().values())))
+    pairs = list(compared(seen.nodes, seen.born, set(seen.renewed().values())))
     found = []
     for name, (formula, fits) in FORMULAS.items():
         terms = [p for p in pairs if fits(*(seen.nodes[i].value for i in p))]
@@ -216,7 +216,7 @@ def _implied(seen: Observation) -> list[Loss]:
     return found
 
 
-def _compared(nodes: list[Node], born: set[int], parameters: set[int]) -> Iterator[tuple[int, int]]:
+def compared(nodes: list[Node], born: set[int], parameters: set[int]) -> Iterator[tuple[int, int]]:
     """(output, label) where one is subtracted from the other, once each."""
     known: set[tuple[int, int]] = set()
     errors: set[int] = set()

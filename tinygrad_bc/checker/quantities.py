@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.losses import Loss
+from tinygrad_bc.checker.losses import Loss, compared
 from tinygrad_bc.checker.nodes import Binding, Node, Ref
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.primitives import ancestors
@@ -106,7 +106,15 @@ class Story:
         best = max(outputs, key=lambda v: len(own[v]), default=None)
         self.output = np.shape(self.nodes[best].value) if best is not None else ()
         updated = set(self.seen.renewed().values())
-        return arrays - own[best] - updated if best is not None else set()
+        if best is None:
+            return set()
+        beside = {
+            leaf
+            for out, label in compared(self.nodes, self.seen.born, updated)
+            if out in self.before and np.shape(self.nodes[out].value) == self.output
+            for leaf in self._leaves(label)
+        }
+        return (arrays | beside) - own[best] - updated
 
     def _leaves(self, node: int) -> set[int]:
         above = ancestors(self.nodes, node)
