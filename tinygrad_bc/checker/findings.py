@@ -36,6 +36,8 @@ class Verdict(Scales):
         self.turned = self._signs()
         if unsure and (self.wrong or self.turned):
             self.scaled = self._factors()
+        elif unsure:
+            self.wrong = self._incomplete(unsure)
         self.right = bool(self.sinks) and not unsure and not self.scaled
         at = [self.quantities.index(q) for q in self.wrong]
         self.score = (not unsure, min(at, default=-1), len(self.sinks) - len(unsure))
@@ -67,11 +69,15 @@ class Verdict(Scales):
         reached: set[int] = set()
         for q in unsure:
             reached |= ancestors(self.story.nodes, q.node)
-        found = [q for q in self.quantities if q.wrong and q.node in reached]
-        return found if found or not self.story.loss.coded else self._incomplete(reached)
+        return [q for q in self.quantities if q.wrong and q.node in reached]
 
-    def _incomplete(self, reached: set[int]) -> list[Quantity]:
+    def _incomplete(self, unsure: list[Quantity]) -> list[Quantity]:
         """Where the truth is lost: from right gradients, but not all that the loss depends on."""
+        if not self.story.loss.coded:
+            return []
+        reached: set[int] = set()
+        for q in unsure:
+            reached |= ancestors(self.story.nodes, q.node)
         for q in self.quantities:
             above = self.judge.upstream(q)
             lost = q.role is not None and not q.true and q.parameter is None
