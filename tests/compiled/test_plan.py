@@ -1,5 +1,8 @@
 """Whole or in chunks, on one thread or several: the numbers are those of the tape."""
 
+import os
+import signal
+
 import numpy as np
 import pytest
 
@@ -39,6 +42,21 @@ def test_chunks_add_up(small_cache, monkeypatch, hidden, l2, threads):
     first = results(made, arrays)
     for name, x in results(made, arrays).items():
         np.testing.assert_array_equal(x, first[name])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="optional: this system does not fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_process_that_was_forked_has_threads_of_its_own(small_cache, monkeypatch):
+    monkeypatch.setattr(machine, "threads", lambda: 2)
+    monkeypatch.setattr(plan, "WORTH_THREADS", 0.0)
+    listing, arrays = classifier((3, 5, 1), m=1111)
+    made = planned(listing)
+    expected = results(made, arrays)["J"]
+    child = os.fork()
+    if not child:
+        signal.alarm(20)  # rather than wait for ever
+        os._exit(0 if results(made, arrays)["J"] == expected else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 def test_few_samples_stay_together():

@@ -6,6 +6,7 @@ that what a chunk reads lies together.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
@@ -87,7 +88,8 @@ class InChunks:
         parts = list(spans(chunks.samples, size))
         total = cost if self._after is None else ""
         self._workers = [_Worker(chunks, parts[k::threads], total, frozen) for k in range(threads)]
-        self._pool = ThreadPoolExecutor(threads - 1) if threads > 1 else None
+        self._pool: ThreadPoolExecutor | None = None
+        self._process = 0  # whose threads they are: a process that was forked has none of them
         last: Any = self._after or self._workers[0]
         self.results, self.flat = last.results, last.flat
         self.listing = self._workers[0].listing
@@ -110,7 +112,8 @@ class InChunks:
         self._before.step(*(arrays[name] for name in self._before.given))
         arrays |= self._before.results
         first, *others = self._workers
-        assert self._pool is not None or not others
+        if others and (self._pool is None or self._process != os.getpid()):
+            self._pool, self._process = ThreadPoolExecutor(len(others)), os.getpid()
         running = [self._pool.submit(worker, arrays) for worker in others if self._pool]
         try:
             cost: float = first(arrays)
