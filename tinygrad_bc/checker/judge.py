@@ -9,8 +9,10 @@ import numpy as np
 from tinygrad_bc.checker.losses import HINT
 from tinygrad_bc.checker.nodes import Binding
 from tinygrad_bc.checker.primitives import ancestors
-from tinygrad_bc.checker.quantities import Quantity, Story, short
+from tinygrad_bc.checker.quantities import Quantity, Story
 from tinygrad_bc.checker.truth import combination, oriented, ratio
+
+TRIED = 8  # ways to read a wrong backward part that are compared
 
 
 class Judge:
@@ -97,10 +99,31 @@ class Judge:
     # roles
 
     def assign(self) -> None:
-        """Give roles in the order of execution.
+        """Give roles so that as few lines as possible are wrong.
+
+        What is taken for the gradient of an earlier value is wrong itself, or else every line
+        that takes it so: what accuses fewer lines is believed.
+        """
+        trusted: set[int] = set()
+        tried: set[int] = set()
+        fewest, open_ = self._pass(trusted)
+        while fewest > 1 and len(tried) < TRIED and (left := [n for n in open_ if n not in tried]):
+            tried.add(left[0])
+            count, others = self._pass(trusted | {left[0]})
+            if count < fewest:
+                trusted, fewest, open_ = trusted | {left[0]}, count, others
+        self._pass(trusted)
+
+    def _pass(self, trusted: set[int]) -> tuple[int, list[int]]:
+        """Give roles in the order of execution; return how many lines are wrong, and what moved.
 
         Where all that the program ends with is right, what is on the way to it is not looked into.
         """
+        self._trusted = trusted
+        self._moved: list[int] = []
+        for q in self.quantities:
+            q.role = q.factor = q.inherits = None
+            q.wrong = False
         given = set(self.story.seen.returned)
         ends = [q for q in self.quantities if q.parameter is not None or q.node in given]
         done = bool(ends) and all(q.candidates for q in ends)
@@ -115,6 +138,7 @@ class Judge:
                 self._final(q)
             elif not done:
                 self._local(q)
+        return len({q.bindings[0].site.line for q in self.quantities if q.wrong}), self._moved
 
     def _update(self, q: Quantity) -> None:
         q.role = q.parameter
@@ -213,10 +237,9 @@ class Judge:
         """The factor with which the chain rule gives `q` as the gradient of `v`, if it does."""
         found = self.differences.measured(q.node, v)
         used, columns = [], []
-        for u in self.upstream(q):
-            if u.role is None:
-                continue
-            carried = self._carried(u, v)
+        above = [u for u in self.upstream(q) if u.role is not None and v in self.ancestors(u.role)]
+        for u in above:
+            carried = self._carried(u, v, above)
             if carried is not None and np.any(np.abs(carried) > 1e-14):
                 used.append(u)
                 columns.append(carried / (u.factor or 1.0))
@@ -270,10 +293,12 @@ class Judge:
             cuts += [p.role for p in parts if p.role is not None and p.role != v]
         return cuts
 
-    def _carried(self, u: Quantity, v: int) -> Any:
-        if u.role is None or (u.role != v and v not in self.ancestors(u.role)):
-            return None
-        return self.differences.carried(u.node, u.role, v)
+    def _carried(self, u: Quantity, v: int, beside: list[Quantity]) -> Any:
+        """What `u` brings to `v` past the values whose own gradients stand beside it."""
+        assert u.role is not None
+        roles = {w.role for w in beside if w.role is not None}
+        nearer = roles & self.ancestors(u.role) - {u.role, v}
+        return self.differences.carried(u.node, u.role, v, frozenset(nearer))
 
     def _support(self, q: Quantity, role: int) -> int:
         """How many users of a quantity the chain rule explains, if it has this role."""
@@ -287,26 +312,26 @@ class Judge:
         q.role, q.factor, q.wrong = kept
         return count
 
-    def _wanted(self, q: Quantity, fitting: list[int]) -> int | None:
-        """The role that the users of an unexplained quantity give it."""
+    def _wanted(self, q: Quantity, fitting: list[int], least: int = 0) -> int | None:
+        """The role that the users of a quantity give it, if it explains more than `least`."""
         reach = [u.role for u in self.upstream(q) if u.role is not None]
         below = set().union(*(self.ancestors(r) for r in reach)) if reach else None
         fitting = [v for v in fitting if below is None or v in below]
         support = {v: self._support(q, v) for v in fitting}
         most = max(support.values(), default=0)
-        return self._best(q, [v for v in fitting if support[v] == most]) if most else None
+        most_fitting = [v for v in fitting if support[v] == most]
+        return self._best(q, most_fitting) if most > least else None
 
     def _misused(self, q: Quantity) -> None:
         """A quantity that every user takes for the gradient of an earlier value lacks a factor."""
         users = [u for u in self.users[q.node] if not u.candidates]
         if not users or q.role is None or len(users) < len(self.users[q.node]):
             return
-        if self._support(q, q.role):
-            return
         earlier = self.ancestors(q.role) - {q.role}
         fitting = [v for v in self.story.targets if v in earlier and self._fits(q, v)]
-        role = self._wanted(q, fitting)
-        if role is not None:
+        role = self._wanted(q, fitting, self._support(q, q.role))
+        if role is not None and q.node not in self._trusted:
+            self._moved.append(q.node)
             q.role, q.wrong, q.true, q.inherits = role, True, False, None
 
     def _best(self, q: Quantity, roles: list[int]) -> int:
@@ -324,22 +349,21 @@ class Judge:
 
     def _names(self, q: Quantity) -> set[int]:
         """Forward values whose name is that of the quantity without its ``d``, ``delta``..."""
-        wanted = {short(b.site.text) for b in q.bindings}
-        wanted = {HINT.sub("", w).lower() for w in wanted if HINT.search(w)} - {""}
-        seen = self.story.seen.bindings
-        found = {b.node for b in seen if short(b.site.text).lower() in wanted}
-        found |= {i for name, i in self.story.seen.names.items() if name.lower() in wanted}
-        return found | {
-            b.old for b in seen if b.old is not None and short(b.site.text).lower() in wanted
-        }
+        hints = [b for b in q.bindings if HINT.search(b.name)]
+        wanted = {HINT.sub("", b.name) for b in hints} - {""}
+        seen = self.story.seen
+        called = [b for b in seen.bindings if b.name in wanted]
+        keys = {b.key for b in hints if b.key is not None}
+        called = [b for b in called if b.key in keys] or called  # of layers in a list: its own
+        found = {i for b in called for i in (b.node, b.old) if i is not None}
+        return found | {i for name, i in seen.names.items() if name.lower() in wanted}
 
     def claims(self, binding: Binding, role: int | None) -> bool:
         """Whether the name at a line says that the value is the gradient of `role`."""
-        wanted = HINT.sub("", short(binding.site.text)).lower()
         seen = self.story.seen
-        names = {short(b.site.text).lower() for b in seen.bindings if role in (b.node, b.old)}
+        names = {b.name for b in seen.bindings if role in (b.node, b.old)}
         names |= {name.lower() for name, node in seen.names.items() if node == role}
-        return bool(HINT.search(short(binding.site.text))) and wanted in names
+        return bool(HINT.search(binding.name)) and HINT.sub("", binding.name) in names
 
     def _named(self, q: Quantity, fitting: list[int]) -> int | None:
         names = self._names(q)

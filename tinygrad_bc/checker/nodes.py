@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 import types
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -69,6 +70,16 @@ class Binding:
     calls: tuple[int, ...]
     old: int | None = None
     parameter: bool = False
+    key: Any = None  # the index of an element, as it was when the line ran
+
+    @property
+    def name(self) -> str:
+        """The name alone, in small letters: ``w2`` for ``self.W2``, ``p["W" + i]``, ``W2[k]``."""
+        if isinstance(self.key, str):
+            return self.key.lower()
+        quoted = re.search(r"\[(['\"])(.+?)\1\]$", self.site.text)
+        words = [quoted[2]] if quoted else re.findall(r"\w+", self.site.text.split("[")[0])
+        return words[-1].lower() if words else ""
 
 
 def followed(value: Any) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,7 +94,7 @@ class Story:
             return any(np.ndim(self.nodes[i].value) for i in self.before) or value == int(value)
         kinds = set(np.unique(np.ravel(value)[:10_000]))
         counted = leaf in self.labels and all(k == int(k) for k in kinds)
-        return kinds == {0.0, 1.0} or (kinds == {1.0} and np.size(value) > 1) or counted
+        return counted or (kinds == {1.0} and np.size(value) > 1)
 
     def _labels(self) -> set[int]:
         """Leaves that the loss reads and the network's output does not."""
@@ -194,9 +193,3 @@ class Story:
         sets = self.differences.sets
         sums = [np.round(np.ravel(v[i]).astype(float), 9).tobytes() for v in sets]
         return (np.shape(self.nodes[i].value), *sums)
-
-
-def short(text: str) -> str:
-    """The last word of a target: ``W2`` for ``self.W2`` and ``params["W2"]``."""
-    words = re.findall(r"\w+", text)
-    return words[-1] if words else text

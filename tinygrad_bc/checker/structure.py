@@ -14,7 +14,7 @@ import numpy as np
 from tinygrad_bc.checker.losses import HINT
 from tinygrad_bc.checker.nodes import BINARY, Binding
 from tinygrad_bc.checker.primitives import ancestors
-from tinygrad_bc.checker.quantities import Story, short
+from tinygrad_bc.checker.quantities import Story
 from tinygrad_bc.checker.truth import is_float, ratio
 
 Blunder = tuple[str, Binding, str]  # mistake, where, what to add to its explanation
@@ -58,7 +58,7 @@ def _grown(story: Story) -> Iterator[Blunder]:
 
 def _claims(gradient: Binding, parameter: Binding) -> bool:
     """Whether a name says that it is the gradient of the parameter."""
-    return HINT.sub("", short(gradient.site.text)).lower() == short(parameter.site.text).lower()
+    return HINT.sub("", gradient.name) == parameter.name
 
 
 def _replaced(story: Story) -> Iterator[Blunder]:

@@ -262,14 +262,14 @@ class Recorder:
     # bindings
 
     def _bound(self, site: int, value: Any, text: str = "", old: Any = None,
-               parameter: bool = False) -> None:  # fmt: skip
+               key: Any = None) -> None:  # fmt: skip
         if not self.on or not followed(value):
             return
         at = self.sites[site]
         at = Site(at.line, text, at.statement, at.function) if text else at
         node = self.node(value)
         before = self.node(old) if followed(old) else None
-        made = Binding(node, at, tuple(self.calls), before, parameter)
+        made = Binding(node, at, tuple(self.calls), before, key=key)
         self.bindings.append(made)
         if before is not None and before != node:
             self.updates.append((before, node, made))
@@ -338,17 +338,17 @@ class Recorder:
         except (LookupError, TypeError):
             old = None
         owner[index] = value
-        self._bound(site, value, "", old)
+        self._bound(site, value, "", old, _key(index))
 
     def _changed(self, site: int, made: Callable[..., Any], args: Any, value: Any,
-                 before: int) -> None:  # fmt: skip
+                 before: int, key: Any = None) -> None:  # fmt: skip
         self._mutated(site, made, args, value)
         self.nodes[self.node(value)].reads = tuple(refs(args))
-        binding = Binding(self.node(value), self.sites[site], tuple(self.calls), before)
+        binding = Binding(self.node(value), self.sites[site], tuple(self.calls), before, key=key)
         self.bindings.append(binding)
         self.updates.append((before, binding.node, binding))
 
-    def update(self, site: int, name: str, old: Any, value: Any) -> Any:
+    def update(self, site: int, name: str, old: Any, value: Any, key: Any = None) -> Any:
         """``old += value``, in place for an array."""
         if not self.on:
             return INPLACE[name](old, value)
@@ -356,10 +356,10 @@ class Recorder:
         args = self.frozen((old, value), [])
         out = INPLACE[name](old, value)
         if out is old and isinstance(old, np.ndarray):
-            self._changed(site, BINARY[name], args, old, before or 0)
+            self._changed(site, BINARY[name], args, old, before or 0, key)
             return out
         self.record(site, BINARY[name], (old, value), {}, out)
-        self._bound(site, out, "", old)
+        self._bound(site, out, "", old, key)
         return out
 
     def update_attribute(self, site: int, name: str, owner: Any, key: str, value: Any) -> None:
@@ -369,10 +369,15 @@ class Recorder:
     def update_item(self, site: int, name: str, owner: Any, index: Any, value: Any) -> None:
         """``owner[index] += value``."""
         if not isinstance(owner, np.ndarray) or not self.on:
-            owner[index] = self.update(site, name, owner[index], value)
+            owner[index] = self.update(site, name, owner[index], value, _key(index))
             return
         out = BINARY[name](owner[index], value)
         before = self.node(owner)
         args = self.frozen((owner, index, value), [])
         owner[index] = out
         self._changed(site, updated_item(BINARY[name]), args, owner, before)
+
+
+def _key(index: Any) -> str | int | None:
+    """The index of an element that has a name of its own: a layer in a list or a dictionary."""
+    return index if isinstance(index, str | int) else None

@@ -73,11 +73,11 @@ class Differences:
                 self.sets.append(values)
         self.sets = self.sets or [own]
         self._ways: dict[int, list[Any]] = {}
-        self._slopes: dict[int, list[list[dict[int, Any]]]] = {}
+        self._slopes: dict[tuple[int, frozenset[int]], list[list[dict[int, Any]]]] = {}
         self._later: dict[int, list[int]] = {}
         self._direct: dict[tuple[frozenset[int], int], Any] = {}
         self._measured: dict[tuple[int, int], Any] = {}
-        self._carried: dict[tuple[int, int, int], Any] = {}
+        self._carried: dict[tuple[int, int, int, frozenset[int]], Any] = {}
 
     # replays
 
@@ -234,14 +234,16 @@ class Differences:
             self._ways[node] = [ways if k is None else np.where(k, 0.0, ways) for k in kinks]
         return self._ways[node]
 
-    def slopes(self, node: int) -> list[list[dict[int, Any]]]:
+    def slopes(self, node: int,
+               held: frozenset[int] = frozenset()) -> list[list[dict[int, Any]]]:  # fmt: skip
         """For each set of numbers and direction: the derivative of every later node."""
-        if node not in self._slopes:
-            self._slopes[node] = [
-                [self._slope(values, node, way) for way in ways]
+        key = (node, held)
+        if key not in self._slopes:
+            self._slopes[key] = [
+                [self._slope(values, node, way, held) for way in ways]
                 for values, ways in zip(self.sets, self.ways(node), strict=True)
             ]
-        return self._slopes[node]
+        return self._slopes[key]
 
     def _slope(self, values: Values, node: int, way: Any,
                held: frozenset[int] = frozenset(),
@@ -265,21 +267,23 @@ class Differences:
             found.reshape(-1)[k] = np.sum(self._slope(values, node, way).get(loss, 0.0))
         return found
 
-    def carried(self, upstream: int, at: int, to: int) -> Any:
+    def carried(self, upstream: int, at: int, to: int,
+                held: frozenset[int] = frozenset()) -> Any:  # fmt: skip
         """Inner products of directions at `to` with the gradient that `upstream` makes there.
 
-        `upstream` is taken to be the gradient of `at`; the chain rule carries it to `to`.
+        `upstream` is taken to be the gradient of `at`; the chain rule carries it to `to`, past
+        the `held` nodes.
         """
         if at == to:
             return self.measured(upstream, to)
-        key = (upstream, at, to)
+        key = (upstream, at, to, held)
         if key not in self._carried:
-            self._carried[key] = self._brought(upstream, at, to)
+            self._carried[key] = self._brought(upstream, at, to, held)
         return self._carried[key]
 
-    def _brought(self, upstream: int, at: int, to: int) -> Any:
+    def _brought(self, upstream: int, at: int, to: int, held: frozenset[int]) -> Any:
         rows = []
-        for values, along in zip(self.sets, self.slopes(to), strict=True):
+        for values, along in zip(self.sets, self.slopes(to, held), strict=True):
             given = oriented(values[upstream], np.shape(values[at]))
             if given is None:
                 return None
