@@ -62,7 +62,9 @@ class Verdict(Scales):
         several = np.size(self.story.nodes[q.node].value) > 1  # numbers are soon proportional
         taken = [u for u in self.quantities if u.node in above and (
             u.role == q.parameter or (several and q.parameter in u.candidates))]  # fmt: skip
-        return not q.wrong and any(u.true and not u.wrong and u is not q for u in taken)
+        spoilt = any(u.wrong and u.role == q.parameter for u in self.judge.upstream(q))
+        right = any(u.true and not u.wrong and u is not q for u in taken)
+        return right and not q.wrong and not spoilt
 
     def _culprits(self, unsure: list[Quantity]) -> list[Quantity]:
         """The wrong quantities that a wrong sink was computed from."""
@@ -228,9 +230,13 @@ class Verdict(Scales):
         """The line to name: where the value was bound, or the call, if the helper is right."""
         first = q.bindings[0]
         written = [b for b in q.bindings if not b.parameter] or [first]
-        # Of several names of one value the line counts that takes it for the gradient it is not.
+        # Of several names of one value the line counts that takes it for the gradient it is not:
+        # by its name, or by giving it back as it came, where a function should have changed it.
         claims = [b for b in written if q.wrong and self.judge.claims(b, q.role)]
-        first = (claims or written)[0]
+        taken = [b for b in q.bindings if b.parameter]
+        inside = {(*b.calls, b.site.line) for b in taken} if q.misused else set()
+        passed = [b for b in written[1:] if b.calls in inside]
+        first = (passed or claims or written)[0]
         sound = {p.bindings[0].site.line for p in self.quantities
                  if p.bindings and p.node != q.node and not p.wrong and p.role is not None
                  and p.bindings[0].calls != q.bindings[0].calls}  # fmt: skip

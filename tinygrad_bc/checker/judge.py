@@ -123,7 +123,7 @@ class Judge:
         self._moved: list[int] = []
         for q in self.quantities:
             q.role = q.factor = q.inherits = None
-            q.wrong = False
+            q.wrong = q.misused = False
         given = set(self.story.seen.returned)
         ends = [q for q in self.quantities if q.parameter is not None or q.node in given]
         done = bool(ends) and all(q.candidates for q in ends)
@@ -178,6 +178,9 @@ class Judge:
             self._misused(q)
             self._final(q)
             return
+        if (given := self._prepared(q, above)) is not None:
+            q.role, q.factor, q.inherits, q.true = given.role, given.factor, given.node, given.true
+            return
         copied = [u for u in above if u.wrong and self._equal(u, q)]
         if copied:
             q.role, q.factor, q.inherits = copied[0].role, copied[0].factor, copied[0].node
@@ -195,6 +198,23 @@ class Judge:
                 return
             q.role, q.wrong = role, True
             q.factor = self._claimed(q)
+
+    def _prepared(self, q: Quantity, above: list[Quantity]) -> Quantity | None:
+        """The parameter's gradient that a step prepares: clipped, scaled, averaged.
+
+        Nothing of the forward part comes in there but by way of parameters' gradients.
+        """
+        nodes = self.story.nodes
+        if not above or any(u.role is None or nodes[u.role].made is not None for u in above):
+            return None
+        known = set().union(*(self.ancestors(u.node) for u in above))
+        for i in self.ancestors(q.node) - known:
+            if any(r in self.story.before and r not in self.story.seen.born
+                   and np.ndim(nodes[r].value) for r in nodes[i].reads):  # fmt: skip
+                return None
+        mine = np.ravel(nodes[q.node].value)
+        alike = [u for u in above if np.shape(nodes[u.node].value) == np.shape(nodes[q.node].value)]
+        return max(alike, default=None, key=lambda u: abs(mine @ np.ravel(nodes[u.node].value)))
 
     def _spreads(self, q: Quantity, u: Quantity) -> bool:
         """Whether it is a constant times a quantity of another shape, spread by broadcasting."""
@@ -332,7 +352,7 @@ class Judge:
         role = self._wanted(q, fitting, self._support(q, q.role))
         if role is not None and q.node not in self._trusted:
             self._moved.append(q.node)
-            q.role, q.wrong, q.true, q.inherits = role, True, False, None
+            q.role, q.wrong, q.true, q.inherits, q.misused = role, True, False, None, True
 
     def _best(self, q: Quantity, roles: list[int]) -> int:
         """Of roles that fit alike: the one of the name, then the one with most support."""

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.nodes import BINARY, Node, Ref
+from tinygrad_bc.checker.nodes import BINARY, Node, Ref, refs
 from tinygrad_bc.checker.observe import Observation
-from tinygrad_bc.checker.primitives import ancestors
+from tinygrad_bc.checker.primitives import ancestors, set_item
 from tinygrad_bc.checker.truth import is_float, thawed
 
 NAMED = re.compile(r"loss|cost|mse|bce|err|entropy|obj|nll|total|^[JLE]$|^L_|^J_|now", re.I)
@@ -192,7 +192,8 @@ def with_decay(seen: Observation, loss: Loss, share: float, weights: list[int]) 
 
 def _implied(seen: Observation) -> list[Loss]:
     """Squared error and cross-entropy of each output that is compared with labels."""
-    pairs = list(compared(seen.nodes, seen.born, set(seen.renewed().values())))
+    pairs = list(compared(seen.nodes, seen.born, seen.stepped()))
+    pairs += _counted_off(seen)
     found = []
     for name, (formula, fits) in FORMULAS.items():
         terms = [p for p in pairs if fits(*(seen.nodes[i].value for i in p))]
@@ -214,6 +215,32 @@ def _implied(seen: Observation) -> list[Loss]:
         if total is not None:
             found.append(Loss(name, total, 0, False))
     return found
+
+
+def _counted_off(seen: Observation) -> list[tuple[int, int]]:
+    """(output, label) where 1 is taken from the output's element that an integer label names."""
+    nodes = seen.nodes
+    found: list[tuple[int, int]] = []
+    for node in list(nodes[: seen.length]):
+        if getattr(node.made, "__name__", "") != "updated_item" or len(node.args) != 3:
+            continue
+        owner, index, _ = node.args
+        out, given = owner.node, list(refs(index))
+        while getattr(nodes[out].made, "__name__", "") in ("copy", "array") and nodes[out].reads:
+            out = nodes[out].reads[0]
+        taken = np.asarray(nodes[owner.node].value) - node.value
+        if not given or not is_float(node.value) or nodes[out].made is None:
+            continue
+        if set(np.unique(np.round(taken, 12))) - {0.0, 1.0}:
+            continue
+        hot = _one_hot(np.shape(node.value))
+        nodes.append(Node(taken, hot, (index,), {}, tuple(given)))
+        found.append((out, len(nodes) - 1))
+    return found
+
+
+def _one_hot(shape: tuple[int, ...]) -> Callable[..., Any]:
+    return lambda index: set_item(np.zeros(shape), index, 1.0)
 
 
 def compared(nodes: list[Node], born: set[int], parameters: set[int]) -> Iterator[tuple[int, int]]:
@@ -259,9 +286,10 @@ def _soft(a: Any, y: Any) -> Any:
 
 
 def _distribution(a: Any, y: Any) -> bool:
-    if not _probability(a, y) or np.ndim(a) != 2 or 1 in np.shape(a):
+    if not _probability(a, y) or np.shape(a) != np.shape(y):
         return False
-    return any(np.allclose(np.sum(a, axis=axis), 1, atol=1e-3) for axis in (0, 1))
+    axes = (axis for axis, n in enumerate(np.shape(a)) if n > 1)
+    return any(np.allclose([np.sum(a, axis=i), np.sum(y, axis=i)], 1, atol=1e-3) for i in axes)
 
 
 FORMULAS: dict[str, tuple[Callable[[Any, Any], Any], Callable[[Any, Any], bool]]] = {

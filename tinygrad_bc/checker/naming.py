@@ -375,12 +375,13 @@ def _of_the_penalty(local: Local) -> Named | None:
     for axis, k in ((1, 0), (1, -1), (0, 0), (0, -1)):
         bias = np.zeros(np.shape(W))
         if np.ndim(W) == 2:
-            bias[(slice(None), k) if axis else (k, slice(None))] = 1.0
+            line = (slice(None), k) if axis else (k, slice(None))
+            bias[line] = np.asarray(W)[line]
             off = _share(mine, true, bias)
             if off is not None:
                 return Named(
                     "l2-on-bias",
-                    f"{off:+.3g} is added to each bias in {name}: the "
+                    f"{off:+.3g} times itself is added to each bias in {name}: the "
                     "penalty of weights does not reach the biases",
                 )
     return None

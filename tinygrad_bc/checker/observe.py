@@ -58,6 +58,16 @@ class Observation:
         above = {new: ancestors(self.nodes, new) for new in root}
         return {new: leaf for new, leaf in root.items() if self._is_step(new, leaf, root, above)}
 
+    def stepped(self) -> set[int]:
+        """Leaves that take a step, whether the pass has used them or not."""
+        found = set()
+        for old, new, _ in self.updates:
+            above = ancestors(self.nodes, new)
+            given = {i for i in above if self.nodes[i].made is None} - self.born - {old}
+            if self.nodes[old].made is None and given and self.near(old, new):
+                found.add(old)
+        return found
+
     def near(self, old: int, new: int) -> bool:
         """Whether a value is read by another one itself, or by what that reads."""
         direct = self.nodes[new].reads

@@ -55,9 +55,13 @@ def set_item(value: Any, index: Any, new: Any) -> Any:
     return copy
 
 
-def updated_item(operation: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+def updating_item(operation: Callable[[Any, Any], Any]) -> Callable[..., Any]:
     """A copy with an element, or several, updated by an operation."""
-    return lambda value, index, new: set_item(value, index, operation(value[index], new))
+
+    def updated_item(value: Any, index: Any, new: Any) -> Any:
+        return set_item(value, index, operation(value[index], new))
+
+    return updated_item
 
 
 def addresses(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

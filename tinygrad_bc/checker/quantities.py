@@ -28,6 +28,7 @@ class Quantity:
     factor: float | None = None
     true: bool = False
     wrong: bool = False
+    misused: bool = False  # right for another value than the one it is taken for
     inherits: int | None = None
     candidates: dict[int, float] = field(default_factory=dict)
 
@@ -109,7 +110,7 @@ class Story:
             return set()
         beside = {
             leaf
-            for out, label in compared(self.nodes, self.seen.born, updated)
+            for out, label in compared(self.nodes, self.seen.born, self.seen.stepped())
             if out in self.before and np.shape(self.nodes[out].value) == self.output
             for leaf in self._leaves(label)
         }

@@ -43,7 +43,7 @@ from tinygrad_bc.checker.primitives import (
     part,
     seen_through,
     set_item,
-    updated_item,
+    updating_item,
     with_keywords,
 )
 from tinygrad_bc.checker.watch import Site
@@ -375,7 +375,7 @@ class Recorder:
         before = self.node(owner)
         args = self.frozen((owner, index, value), [])
         owner[index] = out
-        self._changed(site, updated_item(BINARY[name]), args, owner, before)
+        self._changed(site, updating_item(BINARY[name]), args, owner, before)
 
 
 def _key(index: Any) -> str | int | None:

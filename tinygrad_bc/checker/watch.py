@@ -44,6 +44,7 @@ class Rewriter(ast.NodeTransformer):
         self.statement: ast.stmt | None = None
         self.text = ""
         self.function = self.owner = ""
+        self.arguments: list[str] = []
 
     def visit(self, node: ast.AST) -> Any:
         """Visit a node, remembering the simple statement that it stands in."""
@@ -204,7 +205,8 @@ class Rewriter(ast.NodeTransformer):
         """What a function gives back."""
         if node.value is None:
             return node
-        compound, text = _compound(node.value), ast.unparse(node.value)
+        given_back = isinstance(node.value, ast.Name) and node.value.id in self.arguments
+        compound, text = given_back or _compound(node.value), ast.unparse(node.value)
         whole = self._site(node, text)
         self.generic_visit(node)
         if compound:
@@ -213,13 +215,14 @@ class Rewriter(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
         """A function: its parameters are bindings, made by the line that calls it."""
-        before, self.function = self.function, node.name
         names = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+        before = self.function, self.arguments
+        self.function, self.arguments = node.name, names
         self.generic_visit(node)
         loads = [ast.Name(n, ast.Load()) for n in names]
         enter = self._expression(node, "enter", _texts(names), *loads)
         node.body.insert(0, enter)
-        self.function = before
+        self.function, self.arguments = before
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> Any:
