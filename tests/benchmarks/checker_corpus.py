@@ -50,6 +50,8 @@ def main():
     }
     for entry, got, seconds in scores(parser.parse_args().folder):
         total["slowest"] = max(total["slowest"], seconds)
+        if seconds > 2:
+            print(entry["file"], f"{seconds:.1f} s")
         if entry["kind"] == "correct":
             total["right"] += got["verdict"] == "right"
             total["false alarms"] += bool(got["found"])

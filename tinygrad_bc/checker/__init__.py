@@ -90,13 +90,19 @@ def _judged_from(
     """Judge what one way to run the program shows."""
     try:
         with np.errstate(all="ignore"):
-            return judged(observe(source, entry, given), source, file, loss, seed)
+            report = judged(observe(source, entry, given), source, file, loss, seed)
     except (NoEntry, TooLong) as error:
         reason = str(error)
     except SystemExit:
         reason = "the program ends itself before its training loop has run once"
     except Exception as error:
         reason = f"the program could not be judged: {type(error).__name__}: {error}"
+    else:
+        carried = report.verdict == "right" and entry.loop and not entry.unwatched
+        if carried:  # what a pass leaves behind shows in the next one
+            later = _judged_from(entry.next_pass(), source, file, loss, seed, given)
+            return later if later.verdict == "wrong" else report
+        return report
     return Report(file, "undecided", [*entry.assumptions, reason], source=source)
 
 

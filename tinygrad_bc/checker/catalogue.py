@@ -34,10 +34,17 @@ MISTAKES = {
     "update-typo": "the parameter is set to its step, instead of being moved by it (=- for -=)",
     "accumulator-not-reset": "the gradient is added to that of the passes before, and never set "
     "back to zero",
+    "in-place-aliasing": "two names stand for one array, so what is written for one changes the "
+    "other as well",
+    "integer-dtype": "the array holds integers: what is written into it loses its fraction",
+    "accumulator-not-added": "the gradient of the last sample (or the last use) alone is kept, "
+    "where all of them are to be added up",
     "label-shape": "the output and the labels do not have the same shape, so every output is "
     "compared with every label",
     "loss-formula": "the gradients are right for another loss than the one this line computes",
 }
+
+SPOILING = {"integer-dtype", "accumulator-not-added"}  # what starts from such a value is no rule's
 
 
 @dataclass(frozen=True)

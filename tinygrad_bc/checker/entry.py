@@ -36,6 +36,8 @@ class Entry:
         The line at which an error ended the pass before its time.
     ran : bool
         Whether the pass was found when the program ran.
+    unwatched : int
+        Passes of the loop that run before the one that is watched.
     """
 
     loop: tuple[int, int] | None = None
@@ -44,6 +46,12 @@ class Entry:
     assumptions: list[str] = field(default_factory=list)
     stopped: int = 0
     ran: bool = False
+    unwatched: int = 0
+
+    def next_pass(self) -> Entry:
+        """The pass that follows this one."""
+        said = [text.replace("the first pass", "the second pass") for text in self.assumptions]
+        return Entry(self.loop, assumptions=said, unwatched=self.unwatched + 1)
 
 
 def entries(tree: ast.Module, call: str = "", known: Sequence[str] = ()) -> Iterator[Entry]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker import losses, naming
-from tinygrad_bc.checker.catalogue import MISTAKES, Named
+from tinygrad_bc.checker.catalogue import MISTAKES, SPOILING, Named
 from tinygrad_bc.checker.judge import Judge
 from tinygrad_bc.checker.local import Local
 from tinygrad_bc.checker.losses import Loss
@@ -189,11 +189,12 @@ class Verdict(Scales):
             assumed.append(f"loss: {loss.name}, inferred from what is compared with the labels")
         elif "with a weight decay" in loss.name:
             assumed.append(f"loss: {loss.name}, which the program does not code")
-        findings = [self._finding(q) for q in self.wrong]
+        odd = list(blunders(self.story, bool(self.wrong or self.scaled or self.turned)))
+        cut = {b.node for kind, b, _ in odd if kind in SPOILING}
+        findings = [self._finding(q) for q in self.wrong if not cut & self.judge.ancestors(q.node)]
         findings += [self._scale(q, k, alike) for q, k, alike in self.scaled]
         findings += [self._against(q) for q in self.turned]
         findings += [self._forgotten(q) for q in self._idle()]
-        odd = list(blunders(self.story, bool(findings)))
         if any(kind == "label-shape" for kind, _, _ in odd):
             findings = []  # the rest follows from it
         made = [described(b, MISTAKES[b[0]]) for b in odd]
@@ -308,7 +309,7 @@ class Verdict(Scales):
         return "wrong-rule"
 
     def _explained_elsewhere(self, q: Quantity) -> bool:
-        targets = [v for v in self.story.targets if v != q.role and self.judge._fits(q, v)]
+        targets = [v for v in self.judge.fitting[q.node] if v != q.role]
         return any(self.judge.explained(q, v) is not None for v in targets)
 
     def _renewed(self, q: Quantity) -> list[int]:

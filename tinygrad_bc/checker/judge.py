@@ -12,7 +12,7 @@ from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity, Story
 from tinygrad_bc.checker.truth import combination, oriented, ratio
 
-TRIED = 8  # ways to read a wrong backward part that are compared
+TRIED = 4  # ways to read a wrong backward part that are compared
 
 
 class Judge:
@@ -29,11 +29,14 @@ class Judge:
         self.quantities = story.quantities
         self.by_node = {q.node: q for q in self.quantities}
         self._ancestors: dict[int, set[int]] = {}
+        self._called: dict[int, set[int]] = {}
         self.users: dict[int, list[Quantity]] = {q.node: [] for q in self.quantities}
         self._above = {q.node: self._upstream(q) for q in self.quantities}
         for q in self.quantities:
             for u in self._above[q.node]:
                 self.users[u.node].append(q)
+        self.fitting = {q.node: [v for v in story.targets if self._fits(q, v)]
+                        for q in self.quantities}  # fmt: skip
         self._match()
 
     # what is read
@@ -83,10 +86,7 @@ class Judge:
     def _match(self) -> None:
         """Compare every quantity with every true gradient of its shape."""
         for q in self.quantities:
-            targets = [q.parameter] if q.parameter is not None else self.story.targets
-            for v in targets:
-                if oriented(self.story.nodes[q.node].value, self._shape(v)) is None:
-                    continue
+            for v in self.fitting[q.node]:
                 true = self.differences.gradient(self.loss, v)
                 found = self.differences.measured(q.node, v)
                 c = ratio(found, true)
@@ -169,8 +169,8 @@ class Judge:
 
     def _local(self, q: Quantity) -> None:
         above = self.upstream(q)
-        fitting = [v for v in self.story.targets if self._fits(q, v)]
-        found = {v: c for v in fitting if (c := self.explained(q, v)) is not None}
+        fitting = self.fitting[q.node]
+        found = {v: c for v in fitting if (c := self.explained(q, v, above)) is not None}
         if found:
             q.role = self._best(q, list(found))
             q.factor = found[q.role]
@@ -251,13 +251,21 @@ class Judge:
             q.factor = self._claimed(q)
 
     def _fits(self, q: Quantity, v: int) -> bool:
+        if q.parameter is not None:
+            return v == q.parameter
         return oriented(self.story.nodes[q.node].value, self._shape(v)) is not None
 
-    def explained(self, q: Quantity, v: int) -> float | None:
-        """The factor with which the chain rule gives `q` as the gradient of `v`, if it does."""
+    def explained(self, q: Quantity, v: int, given: list[Quantity] | None = None) -> float | None:
+        """The factor with which the chain rule gives `q` as the gradient of `v`, if it does.
+
+        `given` are the upstream quantities, where they are known.
+        """
+        given = self.upstream(q) if given is None else given
+        above = [u for u in given if u.role is not None and v in self.ancestors(u.role)]
+        if not above:
+            return None
         found = self.differences.measured(q.node, v)
         used, columns = [], []
-        above = [u for u in self.upstream(q) if u.role is not None and v in self.ancestors(u.role)]
         for u in above:
             carried = self._carried(u, v, above)
             if carried is not None and np.any(np.abs(carried) > 1e-14):
@@ -270,7 +278,7 @@ class Judge:
         c = combination(found, columns) if len(columns) > 1 else None
         if c is not None and np.ptp(c) <= 1e-4 * np.max(np.abs(c)):
             return float(c[0])
-        if self.story.nodes[v].made is None:
+        if v in self.story.penalised and self.story.nodes[v].made is None:
             direct = self.differences.direct(self.loss, self._cuts(used, v), v)
             if np.any(np.abs(direct) > 1e-12):
                 whole = ratio(found, sum(columns) + direct)
@@ -326,9 +334,9 @@ class Judge:
         q.factor, q.wrong = q.factor or 1.0, not q.candidates
         count = 0
         for user in self.users[q.node]:
-            targets = [user.parameter] if user.parameter is not None else [
-                v for v in self.story.targets if self._fits(user, v)]  # fmt: skip
-            count += any(self.explained(user, v) is not None for v in targets)
+            above = self.upstream(user)
+            count += any(self.explained(user, v, above) is not None
+                         for v in self.fitting[user.node])  # fmt: skip
         q.role, q.factor, q.wrong = kept
         return count
 
@@ -348,7 +356,7 @@ class Judge:
         if not users or q.role is None or len(users) < len(self.users[q.node]):
             return
         earlier = self.ancestors(q.role) - {q.role}
-        fitting = [v for v in self.story.targets if v in earlier and self._fits(q, v)]
+        fitting = [v for v in self.fitting[q.node] if v in earlier]
         role = self._wanted(q, fitting, self._support(q, q.role))
         if role is not None and q.node not in self._trusted:
             self._moved.append(q.node)
@@ -369,14 +377,18 @@ class Judge:
 
     def _names(self, q: Quantity) -> set[int]:
         """Forward values whose name is that of the quantity without its ``d``, ``delta``..."""
+        if q.node in self._called:
+            return self._called[q.node]
         hints = [b for b in q.bindings if HINT.search(b.name)]
         wanted = {HINT.sub("", b.name) for b in hints} - {""}
         seen = self.story.seen
-        called = [b for b in seen.bindings if b.name in wanted]
+        called = [b for b in seen.bindings if b.name in wanted] if wanted else []
         keys = {b.key for b in hints if b.key is not None}
         called = [b for b in called if b.key in keys] or called  # of layers in a list: its own
         found = {i for b in called for i in (b.node, b.old) if i is not None}
-        return found | {i for name, i in seen.names.items() if name.lower() in wanted}
+        found |= {i for name, i in seen.names.items() if name.lower() in wanted}
+        self._called[q.node] = found
+        return found
 
     def claims(self, binding: Binding, role: int | None) -> bool:
         """Whether the name at a line says that the value is the gradient of `role`."""

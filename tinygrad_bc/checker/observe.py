@@ -117,7 +117,8 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
     """
     rewriter = Rewriter(entry.loop, entry.start)
     module = ast.fix_missing_locations(rewriter.visit(ast.parse(source, FILE)))
-    recorder = Recorder(rewriter.sites, FILE, STRAIGHT if entry.start else LIMIT)
+    limit = STRAIGHT if entry.start else LIMIT
+    recorder = Recorder(rewriter.sites, FILE, limit, entry.unwatched)
     space: dict[str, Any] = {
         "__name__": "learner" if entry.calls else "__main__",
         "__builtins__": {**vars(builtins), "__import__": imported},

@@ -48,6 +48,7 @@ class Story:
         self.labels = self._labels()
         self.updates = self._updates()
         self.parameters = {root for root, _, _ in self.updates}
+        self.penalised = self._penalised()
         fresh = {
             i: "parameter" if i in self.parameters else "data"
             for i, n in enumerate(self.nodes)
@@ -159,6 +160,16 @@ class Story:
         for leaf, change, binding in self.updates:
             found[change] = Quantity(change, [binding], leaf)
         return sorted(found.values(), key=lambda q: (self._when(q), q.node))
+
+    def _penalised(self) -> set[int]:
+        """Leaves that the loss depends on in a way of their own, past the output: a penalty."""
+        found = set(self.nodes[self.loss.node].reads)
+        for i in self.before:
+            leaves = self._leaves(i) if np.size(self.nodes[i].value) == 1 else set()
+            leaves = {v for v in leaves if is_float(self.nodes[v].value)}
+            if leaves <= self.parameters:
+                found |= leaves
+        return found if self.parameters else set(self.targets)
 
     def is_parameter(self, v: int) -> bool:
         """Whether a leaf is a parameter: data have an axis of samples, as the labels have."""

@@ -49,6 +49,9 @@ class Scales:
             alike = len(off) == len(group) and len(group) > 1
             if off and self._made_good(group):
                 continue
+            if alike and (odd := self._not_divided(group, off[0][1])):
+                found += [(step, off[0][1], False) for step in odd]
+                continue
             found += [(self._origin(q, k), k, alike) for q, k in off]
         unique = {q.node: (q, k, alike) for q, k, alike in found}
         return list(unique.values())
@@ -72,9 +75,17 @@ class Scales:
             return True
         return all(self._divides(q, step) for q, step in pairs)
 
-    def _divides(self, gradient: Quantity, step: Quantity) -> bool:
+    def _not_divided(self, group: list[Quantity], k: float) -> list[Quantity]:
+        """Of updates by gradients that are all `k` times too large: those that do not make up."""
+        moved = {q.parameter: q for q in self.sinks if q.parameter is not None}
+        pairs = [(q, moved[q.role]) for q in group if q.role in moved and q.parameter is None]
+        odd = [step for q, step in pairs if not self._divides(q, step, k)]
+        return odd if len(odd) < len(pairs) == len(group) else []
+
+    def _divides(self, gradient: Quantity, step: Quantity, count: float = 0.0) -> bool:
         """Whether an update divides by the number of samples."""
         nodes, n = self.story.nodes, max(self.story.output, default=1)
+        n = round(count) if abs(count - round(count)) < 1e-6 and count > 1 else n
         between = ancestors(nodes, step.node) - ancestors(nodes, gradient.node)
         used = [a for i in between for a in nodes[i].args if isinstance(a, int | float)]
         used += [nodes[r].value for i in between for r in nodes[i].reads

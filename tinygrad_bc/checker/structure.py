@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker.losses import HINT
-from tinygrad_bc.checker.nodes import BINARY, Binding
+from tinygrad_bc.checker.nodes import BINARY, Binding, Ref
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Story
 from tinygrad_bc.checker.truth import is_float, ratio
@@ -25,6 +25,9 @@ def blunders(story: Story, unsound: bool) -> Iterator[Blunder]:
     yield from _grown(story)
     yield from _replaced(story)
     yield from _never_reset(story)
+    yield from _shared_state(story)
+    yield from _cut_off(story)
+    yield from _lost(story)
     if unsound:
         yield from _label_shapes(story)
 
@@ -92,6 +95,65 @@ def _never_reset(story: Story) -> Iterator[Blunder]:
             continue
         if any(_is_step(story, change, new) for _, change, _ in story.updates):
             yield "accumulator-not-reset", binding, binding.site.text
+
+
+def _shared_state(story: Story) -> Iterator[Blunder]:
+    """Steps that carry another parameter's gradient, since both keep it in one array.
+
+    A step may read the norm of all gradients: then it changes in size alone.
+    """
+    nodes, differences = story.nodes, story.differences
+    values = differences.sets[0]
+    own = {q.role: q for q in story.quantities if q.parameter is None and q.true}
+    for leaf, change, binding in story.updates:
+        above = ancestors(nodes, change)
+        mine = own.get(leaf)
+        for role, q in own.items():
+            beside = role in story.parameters and role != leaf and q.node in above
+            if mine is None or not beside or mine.node not in above or q.node in story.before:
+                continue
+            if q.node in ancestors(nodes, mine.node):
+                continue
+            moved = differences.replay(values, q.node, 1.3 * values[q.node], within=above)
+            off = np.ravel(moved.get(change, values[change]) - values[change])
+            given = np.ravel(values[mine.node])
+            if off.shape == given.shape and np.any(off) and ratio(off, given, 1e-4) is None:
+                yield "in-place-aliasing", binding, f"the step of {binding.site.text} holds {q.text}"
+                break
+
+
+def _cut_off(story: Story) -> Iterator[Blunder]:
+    """Gradients that are written into an array of integers, which cuts off what is not whole."""
+    nodes = story.nodes
+    sinks = set().union(*(ancestors(nodes, change) for _, change, _ in story.updates), set())
+    for old, new, binding in story.seen.updates:
+        whole = getattr(nodes[new].value, "dtype", np.dtype(float)).kind in "iu"
+        if not whole or (new not in sinks and new not in story.seen.returned):
+            continue
+        args = nodes[new].args
+        given = nodes[args[-1].node].value if args and isinstance(args[-1], Ref) else 0
+        if is_float(given) and np.any(given != np.trunc(given)) and old not in story.before:
+            yield "integer-dtype", binding, f"{binding.site.text.split('[')[0]} has integers"
+
+
+def _lost(story: Story) -> Iterator[Blunder]:
+    """Gradients of single samples (or uses) that are computed, but not added up."""
+    if not story.loss.coded:
+        return
+    for leaf, change, _ in story.updates:
+        used = ancestors(story.nodes, change)
+        mine = [q for q in story.quantities if q.parameter is None and q.role == leaf]
+        kept = [q for q in mine if q.node in used]
+        if not kept or any(q.true or not q.bindings[0].site.line for q in kept):
+            continue
+        last = kept[-1].bindings[0]
+        lost = [q for q in mine if q.node not in used and q.inherits is not None
+                and q.bindings[0].site == last.site]  # fmt: skip
+        if lost:
+            begun = [b for b in story.seen.bindings if b.node == last.old]
+            fresh = last.old in story.seen.born and bool(begun)
+            text = f"{len(lost)} before it are lost: {last.site.text}"
+            yield "accumulator-not-added", begun[-1] if fresh else last, text
 
 
 def _is_step(story: Story, change: int, gradient: int) -> bool:

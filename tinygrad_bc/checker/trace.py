@@ -54,8 +54,9 @@ class Recorder:
 
     slice = staticmethod(slice)
 
-    def __init__(self, sites: list[Site], filename: str, limit: int = LIMIT) -> None:
-        self.limit = limit
+    def __init__(self, sites: list[Site], filename: str, limit: int = LIMIT,
+                 unwatched: int = 0) -> None:  # fmt: skip
+        self.limit, self.unwatched = limit, unwatched
         self.sites, self.filename = sites, filename
         self.nodes: list[Node] = []
         self.bindings: list[Binding] = []
@@ -73,9 +74,12 @@ class Recorder:
     # the watched pass
 
     def begin(self) -> bool:
-        """Start to record; the second time, the pass is over and the loop is to be left."""
+        """Start to record; the next time, the pass is over and the loop is to be left."""
         if self.length is not None:
             raise PassOver
+        if self.unwatched:
+            self.unwatched -= 1
+            return False
         if self.on:
             self.end()
             return True
