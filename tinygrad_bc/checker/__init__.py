@@ -18,6 +18,8 @@ from tinygrad_bc.checker.report import Report
 
 __all__ = ["Report", "check", "check_source"]
 
+SHORT = 500  # values of a pass that is short enough to be watched twice
+
 
 def check_source(
     source: str,
@@ -90,7 +92,8 @@ def _judged_from(
     """Judge what one way to run the program shows."""
     try:
         with np.errstate(all="ignore"):
-            report = judged(observe(source, entry, given), source, file, loss, seed)
+            seen = observe(source, entry, given)
+            report = judged(seen, source, file, loss, seed)
     except (NoEntry, TooLong) as error:
         reason = str(error)
     except SystemExit:
@@ -98,10 +101,10 @@ def _judged_from(
     except Exception as error:
         reason = f"the program could not be judged: {type(error).__name__}: {error}"
     else:
-        carried = report.verdict == "right" and entry.loop and not entry.unwatched
-        if carried:  # what a pass leaves behind shows in the next one
-            later = _judged_from(entry.next_pass(), source, file, loss, seed, given)
-            return later if later.verdict == "wrong" else report
+        first = report.verdict == "right" and entry.loop and not entry.unwatched
+        if first and seen.length <= SHORT:  # what a pass leaves behind shows in the next one
+            later = _judged_from(entry.next_pass(), source, file, report.loss, seed, given)
+            return later if any(f["factor"] is None for f in later.findings) else report
         return report
     return Report(file, "undecided", [*entry.assumptions, reason], source=source)
 

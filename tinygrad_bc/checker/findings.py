@@ -210,6 +210,7 @@ class Verdict(Scales):
         findings = sorted(unique.values(), key=lambda f: int(f["line"]))
         verdict = "wrong" if findings else "right" if self.right else "undecided"
         report = Report(file, verdict, assumed, findings, source=source)
+        report.loss = loss.name
         report.samples = max(self.story.output, default=1)
         if verdict == "undecided":
             report.assumptions.append("not every gradient could be matched with a parameter")

@@ -87,6 +87,8 @@ class Judge:
         """Compare every quantity with every true gradient of its shape."""
         for q in self.quantities:
             for v in self.fitting[q.node]:
+                if v == self.loss:
+                    continue  # of which any constant is the gradient
                 true = self.differences.gradient(self.loss, v)
                 found = self.differences.measured(q.node, v)
                 c = ratio(found, true)
@@ -124,6 +126,7 @@ class Judge:
         for q in self.quantities:
             q.role = q.factor = q.inherits = None
             q.wrong = q.misused = False
+            q.fits = set(q.candidates)
         given = set(self.story.seen.returned)
         ends = [q for q in self.quantities if q.parameter is not None or q.node in given]
         done = bool(ends) and all(q.candidates for q in ends)
@@ -172,7 +175,7 @@ class Judge:
         fitting = self.fitting[q.node]
         found = {v: c for v in fitting if (c := self.explained(q, v, above)) is not None}
         if found:
-            q.role = self._best(q, list(found))
+            q.role, q.fits = self._best(q, list(found)), set(found)
             q.factor = found[q.role]
             q.inherits = above[0].node if above else None
             self._misused(q)
@@ -345,10 +348,13 @@ class Judge:
         reach = [u.role for u in self.upstream(q) if u.role is not None]
         below = set().union(*(self.ancestors(r) for r in reach)) if reach else None
         fitting = [v for v in fitting if below is None or v in below]
-        support = {v: self._support(q, v) for v in fitting}
-        most = max(support.values(), default=0)
-        most_fitting = [v for v in fitting if support[v] == most]
-        return self._best(q, most_fitting) if most > least else None
+        reach += [v for u in self.upstream(q) for v in u.fits]
+        for roles in ([v for v in fitting if v not in reach], [v for v in fitting if v in reach]):
+            support = {v: self._support(q, v) for v in roles}
+            most = max(support.values(), default=0)
+            if most > least:
+                return self._best(q, [v for v in roles if support[v] == most])
+        return None
 
     def _misused(self, q: Quantity) -> None:
         """A quantity that every user takes for the gradient of an earlier value lacks a factor."""

@@ -44,6 +44,7 @@ class Local:
         self.r = self.story.loss.node if role is None else role
         self.path = ancestors(self.nodes, self.r)
         self.a = self._activation()
+        self.constant: float | None = None  # of the last expression that gave the written value
 
     # -------------------------------------------------------------- forward
 
@@ -139,6 +140,7 @@ class Local:
         c = ratio(np.ravel(np.asarray(mine, float)), np.ravel(fit), 1e-4)
         if c is None or abs(float(np.ravel(fit) @ np.ravel(fit))) < 1e-24:
             return False
+        self.constant = c
         return np.size(mine) > 2 or self._is_usual(c)
 
     def _is_usual(self, c: float) -> bool:

@@ -28,6 +28,7 @@ class Quantity:
     factor: float | None = None
     true: bool = False
     wrong: bool = False
+    fits: set[int] = field(default_factory=set)  # every role that explains it alike
     misused: bool = False  # right for another value than the one it is taken for
     inherits: int | None = None
     candidates: dict[int, float] = field(default_factory=dict)

@@ -34,6 +34,7 @@ class Report:
     confirmed: list[dict[str, Any]] = field(default_factory=list)
     source: str = ""
     samples: int = 1
+    loss: str = ""
 
     def json(self) -> dict[str, Any]:
         """The report as plain data."""

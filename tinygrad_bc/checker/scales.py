@@ -6,7 +6,9 @@ from collections import Counter
 
 import numpy as np
 
+from tinygrad_bc.checker import naming
 from tinygrad_bc.checker.judge import Judge
+from tinygrad_bc.checker.local import Local
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity, Story
 
@@ -43,7 +45,7 @@ class Scales:
                 continue
             own = group[0].parameter is None and self._root(group[0]) is None
             kin = [abs(q.factor or 1.0) for q in ends if q.parameter is group[0].parameter]
-            usual = self._usual(sizes, own, kin)
+            usual = self._usual(sizes, own, kin, self._known(group[0]))
             off = [(q, s / usual) for q, s in zip(group, sizes, strict=True)
                    if abs(s / usual - 1) > 1e-3]  # fmt: skip
             alike = len(off) == len(group) and len(group) > 1
@@ -151,7 +153,18 @@ class Scales:
         """The wrong quantity that a quantity inherits from: its factor is anybody's guess."""
         return self._source(q, {w.node for w in self.quantities if w.wrong})
 
-    def _usual(self, sizes: list[float], named: bool, kin: list[float]) -> float:
+    def _known(self, q: Quantity) -> float:
+        """The factor that is right below a wrong line, once its mistake has a name; 0 if not."""
+        top = self.judge.by_node.get(self._root(q) or -1)
+        if top is None or top.role is None or not self.story.loss.coded:
+            return 0.0
+        local = Local(self.judge, top)
+        if naming.named(local) is None or local.constant is None:
+            return 0.0
+        before = local.upstream.factor if local.upstream is not None else 1.0
+        return abs((top.factor or 1.0) / local.constant / (before or 1.0))
+
+    def _usual(self, sizes: list[float], named: bool, kin: list[float], known: float) -> float:
         """The factor that most have; as many of each: that which most of the others have."""
         if named and self.story.loss.coded:
             return 1.0
@@ -160,6 +173,8 @@ class Scales:
         tied = [v for v, n in counts.items() if n == most]
         if len(tied) == 1:
             return tied[0]
+        if known:
+            return known
         every = Counter(float(f"{s:.4g}") for s in kin)
         best = max(every[v] for v in tied)
         tied = [v for v in tied if every[v] == best]

@@ -118,7 +118,11 @@ def _shared_state(story: Story) -> Iterator[Blunder]:
             off = np.ravel(moved.get(change, values[change]) - values[change])
             given = np.ravel(values[mine.node])
             if off.shape == given.shape and np.any(off) and ratio(off, given, 1e-4) is None:
-                yield "in-place-aliasing", binding, f"the step of {binding.site.text} holds {q.text}"
+                yield (
+                    "in-place-aliasing",
+                    binding,
+                    f"the step of {binding.site.text} holds {q.text}",
+                )
                 break
 
 

@@ -74,6 +74,7 @@ class Differences:
         self.sets = self.sets or [own]
         self._ways: dict[int, list[Any]] = {}
         self._slopes: dict[tuple[int, frozenset[int]], list[list[dict[int, Any]]]] = {}
+        self._gradients: dict[tuple[int, int], Any] = {}
         self._later: dict[int, list[int]] = {}
         self._direct: dict[tuple[frozenset[int], int], Any] = {}
         self._measured: dict[tuple[int, int], Any] = {}
@@ -332,9 +333,11 @@ class Differences:
 
     def gradient(self, loss: int, node: int) -> Any:
         """Inner products of directions at `node` with the loss's true gradient."""
-        return np.array(
-            [float(np.sum(later.get(loss, 0.0))) for along in self.slopes(node) for later in along]
-        )
+        if (loss, node) not in self._gradients:
+            along = (later for ways in self.slopes(node) for later in ways)
+            found = [float(np.sum(later.get(loss, 0.0))) for later in along]
+            self._gradients[loss, node] = np.array(found)
+        return self._gradients[loss, node]
 
     def measured(self, quantity: int, node: int) -> Any:
         """Inner products of directions at `node` with a quantity claimed to be its gradient."""
