@@ -104,7 +104,7 @@ def _judged_from(
         first = report.verdict == "right" and entry.loop and not entry.unwatched
         if first and seen.length <= SHORT:  # what a pass leaves behind shows in the next one
             later = _judged_from(entry.next_pass(), source, file, report.loss, seed, given)
-            return later if any(f["factor"] is None for f in later.findings) else report
+            return later if later.verdict == "wrong" else report
         return report
     return Report(file, "undecided", [*entry.assumptions, reason], source=source)
 

@@ -16,7 +16,7 @@ from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity, Story
 from tinygrad_bc.checker.report import Report
 from tinygrad_bc.checker.right_line import bias_line, divided
-from tinygrad_bc.checker.scales import Scales
+from tinygrad_bc.checker.scales import Scales, sign
 from tinygrad_bc.checker.structure import blunders, described
 from tinygrad_bc.checker.truth import combination, oriented, ratio
 
@@ -34,10 +34,11 @@ class Verdict(Scales):
         self.scaled = [] if unsure else self._factors()
         self.wrong = self._culprits(unsure)
         self.turned = self._signs()
-        if unsure and (self.wrong or self.turned):
-            self.scaled = self._factors()
-        elif unsure:
-            self.wrong = self._incomplete(unsure)
+        if unsure:
+            self._add_uneven(unsure)
+            self.turned = [q for q in self.turned if not self._follows(q)]
+            self.wrong += self._incomplete(unsure)
+            self.scaled += self._factors() if self.wrong or self.turned else []
         self.right = bool(self.sinks) and not unsure and not self.scaled
         at = [self.quantities.index(q) for q in self.wrong]
         self.score = (not unsure, min(at, default=-1), len(self.sinks) - len(unsure))
@@ -73,13 +74,35 @@ class Verdict(Scales):
             reached |= ancestors(self.story.nodes, q.node)
         return [q for q in self.quantities if q.wrong and q.node in reached]
 
+    def _add_uneven(self, unsure: list[Quantity]) -> None:
+        """Gradients that have another sign, or factor, than those that they are added to."""
+        reached = set().union(*(self.judge.ancestors(q.node) for q in unsure))
+        for node, odd in self.judge.uneven.items():
+            q = self.judge.by_node[node]
+            if node not in reached or q.true or q.wrong or q.role is None:
+                continue
+            for u in odd:
+                k = (u.factor or 1.0) / (q.factor or 1.0)
+                if abs(k + 1) < 1e-3:
+                    self.turned.append(self._turned(u) or u)
+                else:
+                    self.scaled.append((self._origin(u, abs(k)), abs(k), False))
+
+    def _follows(self, q: Quantity) -> bool:
+        """Whether a gradient has its sign from one above that is accused for it."""
+        above = self.judge.ancestors(q.node) - {q.node}
+        return any(u.node in above and sign(u) == sign(q) for u in self.turned)
+
     def _incomplete(self, unsure: list[Quantity]) -> list[Quantity]:
         """Where the truth is lost: from right gradients, but not all that the loss depends on."""
         if not self.story.loss.coded:
             return []
+        accused = {q.node for q in (*self.wrong, *self.turned, *(q for q, _, _ in self.scaled))}
+        accused |= set(self.judge.uneven)
         reached: set[int] = set()
         for q in unsure:
-            reached |= ancestors(self.story.nodes, q.node)
+            above = self.judge.ancestors(q.node)
+            reached |= above if not above & accused else set()
         for q in self.quantities:
             above = self.judge.upstream(q)
             lost = q.role is not None and not q.true and q.parameter is None

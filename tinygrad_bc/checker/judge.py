@@ -37,6 +37,7 @@ class Judge:
                 self.users[u.node].append(q)
         self.fitting = {q.node: [v for v in story.targets if self._fits(q, v)]
                         for q in self.quantities}  # fmt: skip
+        self.uneven: dict[int, list[Quantity]] = {}  # of sums: the gradients of another factor
         self._match()
 
     # what is read
@@ -122,6 +123,7 @@ class Judge:
         Where all that the program ends with is right, what is on the way to it is not looked into.
         """
         self._trusted = trusted
+        self.uneven = {}
         self._moved: list[int] = []
         for q in self.quantities:
             q.role = q.factor = q.inherits = None
@@ -212,6 +214,8 @@ class Judge:
             return None
         known = set().union(*(self.ancestors(u.node) for u in above))
         for i in self.ancestors(q.node) - known:
+            if getattr(nodes[i].made, "__name__", "").endswith("_like"):
+                continue  # zeros of a shape
             if any(r in self.story.before and r not in self.story.seen.born
                    and np.ndim(nodes[r].value) for r in nodes[i].reads):  # fmt: skip
                 return None
@@ -268,20 +272,23 @@ class Judge:
         if not above:
             return None
         found = self.differences.measured(q.node, v)
-        used, columns = [], []
+        used, columns, plain = [], [], []
         for u in above:
             carried = self._carried(u, v, above)
             if carried is not None and np.any(np.abs(carried) > 1e-14):
                 used.append(u)
+                plain.append(carried)
                 columns.append(carried / (u.factor or 1.0))
         if not columns:
             return None
-        if len(columns) == 1 and (c := ratio(found, columns[0])) is not None:
+        if (c := ratio(found, sum(columns))) is not None:
             return c
-        c = combination(found, columns) if len(columns) > 1 else None
-        if c is not None and np.ptp(c) <= 1e-4 * np.max(np.abs(c)):
-            return float(c[0])
-        if v in self.story.penalised and self.story.nodes[v].made is None:
+        if len(used) > 1 and (c := ratio(found, sum(plain))) is not None:
+            factors = [u.factor or 1.0 for u in used]
+            usual = max(factors, key=lambda f: sum(abs(f / g - 1) < 1e-3 for g in factors))
+            self.uneven[q.node] = [u for u in used if abs((u.factor or 1.0) / usual - 1) > 1e-3]
+            return c * usual
+        if self.story.is_penalised(v):
             direct = self.differences.direct(self.loss, self._cuts(used, v), v)
             if np.any(np.abs(direct) > 1e-12):
                 whole = ratio(found, sum(columns) + direct)
@@ -318,10 +325,16 @@ class Judge:
 
     def _cuts(self, used: list[Quantity], v: int) -> list[int]:
         """Forward values through which the gradients in `used` already account for `v`."""
-        cuts = []
-        for u in used:
-            parts = self.upstream(u) if u.role == v else [u]
-            cuts += [p.role for p in parts if p.role is not None and p.role != v]
+        cuts, waiting, known = [], list(used), set()
+        while waiting:
+            u = waiting.pop()
+            if u.node in known:
+                continue
+            known.add(u.node)
+            if u.role == v:
+                waiting += self.upstream(u)
+            elif u.role is not None:
+                cuts.append(u.role)
         return cuts
 
     def _carried(self, u: Quantity, v: int, beside: list[Quantity]) -> Any:

@@ -104,18 +104,19 @@ class Story:
         own = {v: self._leaves(v) for v in (*self.targets, self.loss.node)}
         every = own[self.loss.node]
         arrays = {i for i in every if np.ndim(self.nodes[i].value)} or every
+        pairs = [(out, self._leaves(label)) for out, label in
+                 compared(self.nodes, self.seen.born, self.seen.stepped())
+                 if out in self.before]  # fmt: skip
+        known = {leaf for _, leaves in pairs if len(leaves) == 1 for leaf in leaves} & every
         outputs = [v for v in self.targets if arrays - own[v]]
+        outputs = [v for v in outputs if not own[v] & known] or outputs
         best = max(outputs, key=lambda v: len(own[v]), default=None)
         self.output = np.shape(self.nodes[best].value) if best is not None else ()
         updated = set(self.seen.renewed().values())
         if best is None:
             return set()
-        beside = {
-            leaf
-            for out, label in compared(self.nodes, self.seen.born, self.seen.stepped())
-            if out in self.before and np.shape(self.nodes[out].value) == self.output
-            for leaf in self._leaves(label)
-        }
+        beside = {leaf for out, leaves in pairs for leaf in leaves
+                  if np.shape(self.nodes[out].value) == self.output}  # fmt: skip
         return (arrays | beside) - own[best] - updated
 
     def _leaves(self, node: int) -> set[int]:
@@ -171,6 +172,11 @@ class Story:
             if leaves <= self.parameters:
                 found |= leaves
         return found if self.parameters else set(self.targets)
+
+    def is_penalised(self, v: int) -> bool:
+        """Whether a value is a penalised parameter, or a piece of one."""
+        leaves = self._leaves(v)
+        return bool(leaves) and leaves <= self.penalised
 
     def is_parameter(self, v: int) -> bool:
         """Whether a leaf is a parameter: data have an axis of samples, as the labels have."""

@@ -192,9 +192,10 @@ class Scales:
             known.add(u.node)
             above = [w for w in self.judge.upstream(u) if w.factor]
             before = abs(above[0].factor or 1.0) if above else 1.0
+            meant = abs(abs(u.factor) - 1) < 1e-3 and any(w.role == u.role for w in above)
             if not above and (counted or not self.story.loss.coded):
                 continue  # the course's delta has the factor m: then the 1/m below is missing
-            if abs(abs(u.factor) / before / k - 1) < 1e-3:
+            if abs(abs(u.factor) / before / k - 1) < 1e-3 and not meant:
                 return u
             waiting += above
         return q

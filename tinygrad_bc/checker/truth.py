@@ -375,6 +375,8 @@ def oriented(value: Any, shape: tuple[int, ...]) -> Any:
     wanted = [n for n in shape if n != 1]
     if flat == wanted:
         return np.asarray(value, dtype=float).reshape(shape)
+    if len(flat) == 1 == np.ndim(value):  # unrolled
+        return np.asarray(value, dtype=float).reshape(shape)
     if flat == wanted[::-1] and len(flat) == 2 == np.ndim(value):
         return np.asarray(value, dtype=float).T.reshape(shape)
     return None
