@@ -76,7 +76,7 @@ class Verdict(Scales):
 
     def _add_uneven(self, unsure: list[Quantity]) -> None:
         """Gradients that have another sign, or factor, than those that they are added to."""
-        reached = set().union(*(self.judge.ancestors(q.node) for q in unsure))
+        reached: set[int] = set().union(*(self.judge.ancestors(q.node) for q in unsure))
         for node, odd in self.judge.uneven.items():
             q = self.judge.by_node[node]
             if node not in reached or q.true or q.wrong or q.role is None:
@@ -97,16 +97,17 @@ class Verdict(Scales):
         """Where the truth is lost: from right gradients, but not all that the loss depends on."""
         if not self.story.loss.coded:
             return []
-        accused = {q.node for q in (*self.wrong, *self.turned, *(q for q, _, _ in self.scaled))}
+        accused = {q.node for q in (*self.wrong, *self.turned)}
+        accused |= {q.node for q, _, _ in self.scaled}
         accused |= set(self.judge.uneven)
         reached: set[int] = set()
         for q in unsure:
             above = self.judge.ancestors(q.node)
             reached |= above if not above & accused else set()
         for q in self.quantities:
-            above = self.judge.upstream(q)
+            nearest = self.judge.upstream(q)
             lost = q.role is not None and not q.true and q.parameter is None
-            if lost and q.node in reached and above and all(u.true for u in above):
+            if lost and q.node in reached and nearest and all(u.true for u in nearest):
                 q.wrong, q.inherits, q.factor = True, None, None
                 return [q]
         return []

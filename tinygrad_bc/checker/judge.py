@@ -12,6 +12,7 @@ from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity, Story
 from tinygrad_bc.checker.truth import combination, oriented, ratio
 
+NEAR = 12  # forward values that a gradient may belong to, the nearest ones
 TRIED = 4  # ways to read a wrong backward part that are compared
 
 
@@ -191,6 +192,9 @@ class Judge:
             q.role, q.factor, q.inherits = copied[0].role, copied[0].factor, copied[0].node
             return
         role = self._wanted(q, fitting)
+        begun = any(u.bindings[0].site is q.bindings[0].site for u in self.users[q.node])
+        if role is None and begun:
+            return  # a sum that is not complete yet
         if role is None:
             role = self._named(q, fitting if self.users[q.node] else self.story.targets)
         if role is None and not self.users[q.node]:
@@ -279,8 +283,8 @@ class Judge:
                 used.append(u)
                 plain.append(carried)
                 columns.append(carried / (u.factor or 1.0))
-        if not columns:
-            return None
+        if not columns:  # nothing comes, and nothing is there
+            return 1.0 if above and not np.any(np.abs(found) > 1e-14) else None
         if (c := ratio(found, sum(columns))) is not None:
             return c
         if len(used) > 1 and (c := ratio(found, sum(plain))) is not None:
@@ -341,7 +345,7 @@ class Judge:
         """What `u` brings to `v` past the values whose own gradients stand beside it."""
         assert u.role is not None
         roles = {w.role for w in beside if w.role is not None}
-        nearer = roles & self.ancestors(u.role) - {u.role, v}
+        nearer = roles & self.ancestors(u.role) & set(self.differences.later(v)) - {u.role}
         return self.differences.carried(u.node, u.role, v, frozenset(nearer))
 
     def _support(self, q: Quantity, role: int) -> int:
@@ -351,8 +355,9 @@ class Judge:
         count = 0
         for user in self.users[q.node]:
             above = self.upstream(user)
-            count += any(self.explained(user, v, above) is not None
-                         for v in self.fitting[user.node])  # fmt: skip
+            below = self.ancestors(role)
+            roles = [v for v in self.fitting[user.node] if v in below or v == user.parameter]
+            count += any(self.explained(user, v, above) is not None for v in roles[-NEAR:])
         q.role, q.factor, q.wrong = kept
         return count
 
@@ -362,6 +367,7 @@ class Judge:
         below = set().union(*(self.ancestors(r) for r in reach)) if reach else None
         fitting = [v for v in fitting if below is None or v in below]
         reach += [v for u in self.upstream(q) for v in u.fits]
+        fitting = fitting[-NEAR:]
         for roles in ([v for v in fitting if v not in reach], [v for v in fitting if v in reach]):
             support = {v: self._support(q, v) for v in roles}
             most = max(support.values(), default=0)

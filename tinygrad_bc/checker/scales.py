@@ -178,7 +178,9 @@ class Scales:
         every = Counter(float(f"{s:.4g}") for s in kin)
         best = max(every[v] for v in tied)
         tied = [v for v in tied if every[v] == best]
-        return 1.0 if 1.0 in tied else tied[0]
+        n = max(self.story.output, default=1)
+        mean = [v for v in tied if abs(v * n - 1) < 1e-3 and not self.story.loss.coded]
+        return mean[0] if mean else 1.0 if 1.0 in tied else tied[0]
 
     def _origin(self, q: Quantity, k: float) -> Quantity:
         """The quantity above that brought a factor in, if it was not this one."""

@@ -73,7 +73,7 @@ class Differences:
                 self.sets.append(values)
         self.sets = self.sets or [own]
         self._ways: dict[int, list[Any]] = {}
-        self._slopes: dict[tuple[int, frozenset[int]], list[list[dict[int, Any]]]] = {}
+        self._slopes: dict[int, list[list[dict[int, Any]]]] = {}
         self._gradients: dict[tuple[int, int], Any] = {}
         self._later: dict[int, list[int]] = {}
         self._direct: dict[tuple[frozenset[int], int], Any] = {}
@@ -235,23 +235,26 @@ class Differences:
             self._ways[node] = [ways if k is None else np.where(k, 0.0, ways) for k in kinks]
         return self._ways[node]
 
-    def slopes(self, node: int,
-               held: frozenset[int] = frozenset()) -> list[list[dict[int, Any]]]:  # fmt: skip
+    def slopes(self, node: int) -> list[list[dict[int, Any]]]:
         """For each set of numbers and direction: the derivative of every later node."""
-        key = (node, held)
-        if key not in self._slopes:
-            self._slopes[key] = [
-                [self._slope(values, node, way, held) for way in ways]
-                for values, ways in zip(self.sets, self.ways(node), strict=True)
-            ]
-        return self._slopes[key]
+        if node not in self._slopes:
+            self._slopes[node] = self._along(node, frozenset())
+        return self._slopes[node]
+
+    def _along(self, node: int, held: frozenset[int],
+               stop: int | None = None) -> list[list[dict[int, Any]]]:  # fmt: skip
+        return [
+            [self._slope(values, node, way, held, stop=stop) for way in ways]
+            for values, ways in zip(self.sets, self.ways(node), strict=True)
+        ]
 
     def _slope(self, values: Values, node: int, way: Any,
                held: frozenset[int] = frozenset(),
-               within: set[int] | None = None) -> dict[int, Any]:  # fmt: skip
+               within: set[int] | None = None,
+               stop: int | None = None) -> dict[int, Any]:  # fmt: skip
         size = STEP * max(1.0, float(np.max(np.abs(values[node]))))
-        up = self.replay(values, node, values[node] + size * way, held=held, within=within)
-        down = self.replay(values, node, values[node] - size * way, held=held, within=within)
+        up = self.replay(values, node, values[node] + size * way, stop, held, within)
+        down = self.replay(values, node, values[node] - size * way, stop, held, within)
         return {
             i: np.asarray(up[i] - down[i]) / (2 * size)
             for i in up
@@ -284,7 +287,8 @@ class Differences:
 
     def _brought(self, upstream: int, at: int, to: int, held: frozenset[int]) -> Any:
         rows = []
-        for values, along in zip(self.sets, self.slopes(to, held), strict=True):
+        ways = self._along(to, held, at) if held else self.slopes(to)
+        for values, along in zip(self.sets, ways, strict=True):
             given = oriented(values[upstream], np.shape(values[at]))
             if given is None:
                 return None
