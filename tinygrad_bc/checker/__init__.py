@@ -18,7 +18,7 @@ from tinygrad_bc.checker.report import Report
 
 __all__ = ["Report", "check", "check_source"]
 
-SHORT = 500  # values of a pass that is short enough to be watched twice
+SHORT = 250  # values of a pass that is short enough to be watched twice
 
 
 def check_source(

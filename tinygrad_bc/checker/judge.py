@@ -12,6 +12,8 @@ from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity, Story
 from tinygrad_bc.checker.truth import combination, oriented, ratio
 
+LARGE = 60  # gradients: of more, sums of nested ones are not judged by what they add up
+MANY = 6  # gradients of steps in time: nor is a longer sum
 NEAR = 12  # forward values that a gradient may belong to, the nearest ones
 TRIED = 4  # ways to read a wrong backward part that are compared
 
@@ -38,6 +40,7 @@ class Judge:
                 self.users[u.node].append(q)
         self.fitting = {q.node: [v for v in story.targets if self._fits(q, v)]
                         for q in self.quantities}  # fmt: skip
+        self.many = MANY if len(self.quantities) <= LARGE else 1
         self.uneven: dict[int, list[Quantity]] = {}  # of sums: the gradients of another factor
         self._match()
 
@@ -111,7 +114,8 @@ class Judge:
         trusted: set[int] = set()
         tried: set[int] = set()
         fewest, open_ = self._pass(trusted)
-        while fewest > 1 and len(tried) < TRIED and (left := [n for n in open_ if n not in tried]):
+        most = TRIED if len(self.quantities) <= LARGE else 0
+        while fewest > 1 and len(tried) < most and (left := [n for n in open_ if n not in tried]):
             tried.add(left[0])
             count, others = self._pass(trusted | {left[0]})
             if count < fewest:
@@ -275,6 +279,8 @@ class Judge:
         above = [u for u in given if u.role is not None and v in self.ancestors(u.role)]
         if not above:
             return None
+        if len(above) > self.many and self._nested(above):
+            return (above[0].factor or 1.0) if self.story.nodes[v].made is None else None
         found = self.differences.measured(q.node, v)
         used, columns, plain = [], [], []
         for u in above:
@@ -302,6 +308,11 @@ class Judge:
                 c = self._beside(found, sum(columns), direct)
                 return c if tainted or c is None or self._brings(used[0], c) else None
         return None
+
+    def _nested(self, above: list[Quantity]) -> bool:
+        """Whether gradients belong to values that lie on each other's way: of steps in time."""
+        roles = {u.role for u in above}
+        return any(len(roles & self.ancestors(u.role)) > 1 for u in above if u.role is not None)
 
     def _brings(self, u: Quantity, c: float) -> bool:
         """Whether a right gradient brought a factor with it, which its own line put there."""
@@ -379,6 +390,8 @@ class Judge:
         """A quantity that every user takes for the gradient of an earlier value lacks a factor."""
         users = [u for u in self.users[q.node] if not u.candidates]
         if not users or q.role is None or len(users) < len(self.users[q.node]):
+            return
+        if len(self.quantities) > LARGE and self._support(q, q.role):
             return
         earlier = self.ancestors(q.role) - {q.role}
         fitting = [v for v in self.fitting[q.node] if v in earlier]
