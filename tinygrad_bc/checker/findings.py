@@ -11,7 +11,6 @@ from tinygrad_bc.checker import naming
 from tinygrad_bc.checker.catalogue import MISTAKES, SPOILING, Named
 from tinygrad_bc.checker.local import Local
 from tinygrad_bc.checker.losses import Loss
-from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity
 from tinygrad_bc.checker.report import Report
 from tinygrad_bc.checker.right_line import bias_line, divided
@@ -71,6 +70,8 @@ class Verdict(Judgement):
 
     def line(self, q: Quantity) -> int:
         """The line to name: where the value was bound, or the call, if the helper is right."""
+        if q.wrong and q.parameter is not None and (read := self._reads_renewed(q)):
+            return read
         first = q.bindings[0]
         written = [b for b in q.bindings if not b.parameter] or [first]
         # Of several names of one value the line counts that takes it for the gradient it is not:
@@ -156,9 +157,18 @@ class Verdict(Judgement):
 
     def _renewed(self, q: Quantity) -> list[int]:
         """Lines of the updates whose result a quantity reads."""
-        above = ancestors(self.story.nodes, q.node)
-        return sorted({b.site.line for _, _, b in self.story.updates if b.node in above}
-                      if q.parameter is None else set())  # fmt: skip
+        above = self.judge.ancestors(q.node)
+        others = [b for _, _, b in self.story.updates if b.node in above and b not in q.bindings]
+        return sorted({b.site.line for b in others})
+
+    def _reads_renewed(self, q: Quantity) -> int:
+        """The line that reads a parameter after its update, on the way to another's update."""
+        renewed = {b.node for _, _, b in self.story.updates if b not in q.bindings}
+        for i in sorted(self.judge.ancestors(q.node)):
+            site = self.story.nodes[i].site
+            if site is not None and renewed & set(self.story.nodes[i].reads):
+                return site.line
+        return 0
 
     def _causes(self, q: Quantity, mistake: str) -> list[int]:
         return self._renewed(q) if mistake == "updated-weights-in-backprop" else []

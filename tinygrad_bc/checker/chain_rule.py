@@ -1,0 +1,189 @@
+"""What the chain rule makes of a learner's own gradients: each line by its own inputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tinygrad_bc.checker.primitives import ancestors
+from tinygrad_bc.checker.quantities import Quantity, Story
+from tinygrad_bc.checker.truth import combination, oriented, ratio
+
+LARGE = 60  # gradients: of more, sums of nested ones are not judged by what they add up
+MANY = 6  # gradients of steps in time: nor is a longer sum
+
+
+class ChainRule:
+    """Compares quantities with the true gradients, and with what those above them give."""
+
+    def __init__(self, story: Story) -> None:
+        self.story, self.differences = story, story.differences
+        self.loss = story.loss.node
+        self.quantities = story.quantities
+        self.by_node = {q.node: q for q in self.quantities}
+        self._ancestors: dict[int, set[int]] = {}
+        self._called: dict[int, set[int]] = {}
+        self.users: dict[int, list[Quantity]] = {q.node: [] for q in self.quantities}
+        self._above = {q.node: self._upstream(q) for q in self.quantities}
+        for q in self.quantities:
+            for u in self._above[q.node]:
+                self.users[u.node].append(q)
+        self.fitting = {q.node: [v for v in story.targets if self._fits(q, v)]
+                        for q in self.quantities}  # fmt: skip
+        self.many = MANY if len(self.quantities) <= LARGE else 1
+        self.uneven: dict[int, list[Quantity]] = {}  # of sums: the gradients of another factor
+        self._match()
+
+    # what is read
+
+    def ancestors(self, node: int) -> set[int]:
+        """Every node that a node was computed from, itself included."""
+        if node not in self._ancestors:
+            self._ancestors[node] = ancestors(self.story.nodes, node)
+        return self._ancestors[node]
+
+    def _upstream(self, q: Quantity) -> list[Quantity]:
+        """The quantities that a quantity reads, the nearest ones."""
+        found: list[Quantity] = []
+        waiting = list(self.story.nodes[q.node].reads)
+        known: set[int] = set()
+        if q.parameter is not None:
+            waiting = [r for r in waiting if r != q.parameter]
+        renewed = {b.node for _, _, b in self.story.updates} if q.parameter is None else set()
+        while waiting:
+            i = waiting.pop()
+            if i in known or i in renewed:
+                continue
+            known.add(i)
+            if i in self.by_node:
+                found.append(self.by_node[i])
+            else:
+                waiting.extend(self.story.nodes[i].reads)
+        return found
+
+    def upstream(self, q: Quantity) -> list[Quantity]:
+        """Upstream quantities that have a role; those without are looked through."""
+        found: list[Quantity] = []
+        waiting, known = list(self._above[q.node]), set()
+        while waiting:
+            u = waiting.pop()
+            if u.node in known:
+                continue
+            known.add(u.node)
+            if u.role is None:
+                waiting.extend(self._above[u.node])
+            else:
+                found.append(u)
+        return found
+
+    # truth
+
+    def _match(self) -> None:
+        """Compare every quantity with every true gradient of its shape."""
+        for q in self.quantities:
+            for v in self.fitting[q.node]:
+                if v == self.loss:
+                    continue  # of which any constant is the gradient
+                true = self.differences.gradient(self.loss, v)
+                found = self.differences.measured(q.node, v)
+                c = ratio(found, true)
+                if c is not None and float(true @ true) > 1e-20:
+                    q.candidates[v] = c
+
+    def _shape(self, v: int) -> tuple[int, ...]:
+        return np.shape(self.story.nodes[v].value)
+
+    def _fits(self, q: Quantity, v: int) -> bool:
+        if q.parameter is not None:
+            return v == q.parameter
+        return oriented(self.story.nodes[q.node].value, self._shape(v)) is not None
+
+    def explained(self, q: Quantity, v: int, given: list[Quantity] | None = None) -> float | None:
+        """The factor with which the chain rule gives `q` as the gradient of `v`, if it does.
+
+        `given` are the upstream quantities, where they are known.
+        """
+        given = self.upstream(q) if given is None else given
+        above = [u for u in given if u.role is not None and v in self.ancestors(u.role)]
+        if not above:
+            return None
+        if len(above) > self.many and self._nested(above):
+            return (above[0].factor or 1.0) if self.story.nodes[v].made is None else None
+        found = self.differences.measured(q.node, v)
+        used, columns, plain = [], [], []
+        for u in above:
+            carried = self._carried(u, v, above)
+            if carried is not None and np.any(np.abs(carried) > 1e-14):
+                used.append(u)
+                plain.append(carried)
+                columns.append(carried / (u.factor or 1.0))
+        if not columns:  # nothing comes, and nothing is there
+            return 1.0 if above and not np.any(np.abs(found) > 1e-14) else None
+        if (c := ratio(found, sum(columns))) is not None:
+            return c
+        if len(used) > 1 and (c := ratio(found, sum(plain))) is not None:
+            factors = [u.factor or 1.0 for u in used]
+            usual = max(factors, key=lambda f: sum(abs(f / g - 1) < 1e-3 for g in factors))
+            self.uneven[q.node] = [u for u in used if abs((u.factor or 1.0) / usual - 1) > 1e-3]
+            return c * usual
+        if self.story.is_penalised(v):
+            direct = self.differences.direct(self.loss, self._cuts(used, v), v)
+            if np.any(np.abs(direct) > 1e-12):
+                whole = ratio(found, sum(columns) + direct)
+                tainted = any(self._tainted(u) for u in used)
+                if whole is not None and not tainted:
+                    return whole
+                c = self._beside(found, sum(columns), direct)
+                return c if tainted or c is None or self._brings(used[0], c) else None
+        return None
+
+    def _nested(self, above: list[Quantity]) -> bool:
+        """Whether gradients belong to values that lie on each other's way: of steps in time."""
+        roles = {u.role for u in above}
+        return any(len(roles & self.ancestors(u.role)) > 1 for u in above if u.role is not None)
+
+    def _brings(self, u: Quantity, c: float) -> bool:
+        """Whether a right gradient brought a factor with it, which its own line put there."""
+        top, known = u, set()
+        while top.node not in known and (above := [w for w in self.upstream(top) if w.factor]):
+            known.add(top.node)
+            top = above[0]
+        return abs((u.factor or 1.0) / (top.factor or 1.0) / c - 1) < 1e-3
+
+    def _tainted(self, u: Quantity) -> bool:
+        """Whether a quantity is wrong, or comes from one that is: its factor says nothing."""
+        known: set[int] = set()
+        at: Quantity | None = u
+        while at is not None and not at.wrong and at.node not in known:
+            known.add(at.node)
+            at = self.by_node.get(at.inherits) if at.inherits is not None else None
+        return at is not None and at.wrong
+
+    @staticmethod
+    def _beside(found: Any, carried: Any, direct: Any) -> float | None:
+        """The factor of what a wrong gradient carries, if the penalty beside it is whole."""
+        c = combination(found, [carried, direct])
+        whole = c is not None and abs(c[1] - 1) < 1e-3
+        return float(c[0]) if whole else None
+
+    def _cuts(self, used: list[Quantity], v: int) -> list[int]:
+        """Forward values through which the gradients in `used` already account for `v`."""
+        cuts, waiting, known = [], list(used), set()
+        while waiting:
+            u = waiting.pop()
+            if u.node in known:
+                continue
+            known.add(u.node)
+            if u.role == v:
+                waiting += self.upstream(u)
+            elif u.role is not None:
+                cuts.append(u.role)
+        return cuts
+
+    def _carried(self, u: Quantity, v: int, beside: list[Quantity]) -> Any:
+        """What `u` brings to `v` past the values whose own gradients stand beside it."""
+        assert u.role is not None
+        roles = {w.role for w in beside if w.role is not None}
+        nearer = roles & self.ancestors(u.role) & set(self.differences.later(v)) - {u.role}
+        return self.differences.carried(u.node, u.role, v, frozenset(nearer))
