@@ -60,13 +60,13 @@ class Stepper:
 
     def cost(self, X: Array, Y: Array) -> float:
         """Compute the cost; its gradients are there until the next call."""
-        if X is not self._X or Y is not self._Y:
-            self._turn_to(X, Y, self._promises)
-        assert self._plan is not None
-        value = self._plan.step(*self._arguments(self._plan))
+        plan = self._plan
+        if plan is None or X is not self._X or Y is not self._Y:
+            plan = self._turn_to(X, Y, self._promises)
+        value = plan.step(*self._arguments(plan))
         if not math.isfinite(value) and self._promises is QUICK:  # a score of hundreds
-            self._turn_to(X, Y, CAREFUL)
-            value = self._plan.step(*self._arguments(self._plan))
+            plan = self._turn_to(X, Y, CAREFUL)
+            value = plan.step(*self._arguments(plan))
             self._X = None
         return value
 
@@ -95,7 +95,7 @@ class Stepper:
     def is_finite(self) -> bool:
         """Whether no gradient is infinite or nan."""
         assert self._plan is not None
-        return all(map(is_finite, self._plan.flat))
+        return is_finite(*self._plan.flat)
 
     def descend(self, learning_rate: float) -> None:
         """``W -= learning_rate * dW`` for every parameter."""
@@ -105,7 +105,7 @@ class Stepper:
 
     # -------------------------------------------------------------- plans
 
-    def _turn_to(self, X: Array, Y: Array, promises: Promises) -> None:
+    def _turn_to(self, X: Array, Y: Array, promises: Promises) -> Plan:
         """Choose the plan for this batch, and let it compute what follows from the data alone."""
         shapes = (X.shape, X.dtype, Y.shape, Y.dtype)
         if shapes not in self._listings:
@@ -118,6 +118,7 @@ class Stepper:
         self._X, self._Y = X, Y
         for group in self.groups:
             group.forget_arguments()
+        return plan
 
     def _captured(self, X: Array, Y: Array) -> Listing:
         """Record the cost on arrays without elements."""
