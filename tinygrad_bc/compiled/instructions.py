@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
@@ -77,11 +77,11 @@ class Instruction:
 
     def on(self, operands: Iterable[Any]) -> Instruction:
         """The same instruction on other operands."""
-        return replace(self, operands=tuple(operands))
+        return Instruction(self.operation, tuple(operands), self.attributes, self.output)
 
     def giving(self, output: Value) -> Instruction:
         """The same instruction with another result."""
-        return replace(self, output=output)
+        return Instruction(self.operation, self.operands, self.attributes, output)
 
 
 @dataclass(eq=False)

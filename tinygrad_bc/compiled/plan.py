@@ -132,7 +132,9 @@ def _runner(
 def _chunking(chunks: Chunks) -> tuple[int, int]:
     """The samples in a chunk, and the threads: by rule, without trying."""
     samples, cache = chunks.samples, machine.cache_size()
-    threads = machine.threads() if _seconds(chunks.sized(samples)) > WORTH_THREADS else 1
+    threads = machine.threads() if _seconds(chunks.body) > WORTH_THREADS else 1
+    if threads == 1 and _written(chunks.body) < 8 * cache:
+        return samples, 1
     few = min(samples, 1024)
     body = final(chunks.sized(few))
     memory = placed(body).size * samples / few
@@ -143,6 +145,11 @@ def _chunking(chunks: Chunks) -> tuple[int, int]:
         count = -(-samples // max(fitting, 256))
     count = -(-count // threads) * threads
     return -(-samples // count), threads
+
+
+def _written(body: Listing) -> int:
+    """All bytes that instructions make: more than a step needs, since memory is used again."""
+    return sum(step.output.size * step.output.dtype.itemsize for step in body.instructions)
 
 
 def _is_wide(body: Listing) -> bool:
