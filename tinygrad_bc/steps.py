@@ -128,5 +128,4 @@ class Planned(OnTape):
         if self._stepper.groups:
             self._optimizer._steps = self._first + self.made()
             self._leave_gradients()
-            for group in self._stepper.groups:
-                group.release()
+            self._stepper.leave()

@@ -49,8 +49,9 @@ class Plan:
     ----------
     given : list of str
         The arrays that `arguments` takes.
-    prepare : callable
-        Takes the frozen arrays by name; to be called before a step, and when they change.
+    prepare, forget : callable
+        `prepare` takes the frozen arrays by name, before a step and when they change; `forget`
+        lets go of them.
     step : callable
         Takes these arguments and returns the cost.
     stages : list of (str, Listing)
@@ -63,6 +64,8 @@ class Plan:
         What they are parts of: one array for each dtype.
     source : str
         The program, or the three parts of it.
+    size : int
+        The bytes of its memory.
     """
 
     def __init__(
@@ -87,10 +90,10 @@ class Plan:
         self._views, listing = part_views(listing, set(self.given) - {*data})
         self._run = _runner(listing, {*data} & listing.given.keys(), cost, frozen)
         self.stages.append(("hoist", self._run.listing))
-        self.prepare = self._run.prepare
+        self.prepare, self.forget = self._run.prepare, self._run.forget
         self.step: Callable[..., float] = self._run.step
         self.results, self.flat = self._run.results, self._run.flat
-        self.source = self._run.source
+        self.source, self.size = self._run.source, self._run.size
         self._is_long = _seconds(listing) > WORTH_HOLDING
 
     def held(self) -> AbstractContextManager[Any]:
