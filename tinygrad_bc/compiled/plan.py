@@ -11,7 +11,7 @@ import numpy as np
 from tinygrad_bc.compiled import machine
 from tinygrad_bc.compiled.chunks import Chunks, chunked
 from tinygrad_bc.compiled.instructions import Instruction, Listing, Value
-from tinygrad_bc.compiled.memory import placed
+from tinygrad_bc.compiled.memory import is_view, placed
 from tinygrad_bc.compiled.passes import final, simplified
 from tinygrad_bc.compiled.promises import (
     NOTHING,
@@ -26,8 +26,11 @@ from tinygrad_bc.compiled.rewriting import fold, share, trim
 from tinygrad_bc.compiled.running import InChunks, Whole
 
 Array = np.ndarray[Any, Any]
+LARGE = 8  # second-level caches: what may pass through the third
+LONG = 2048  # samples, from which on calls are so long that threads seldom wait for Python
 WIDE = 128  # units of two layers, from which on BLAS wants the product in one piece
-WORTH_THREADS = 1e-3  # seconds of work in a step
+WORTH_THREADS = 1e-3  # seconds of work in a step, and
+WORTH_A_CALL = 4e-5  # in each call, since a thread that comes back from a call waits for Python
 WORTH_HOLDING = 1e-4  # to hold BLAS at one thread takes some microseconds
 
 
@@ -135,19 +138,26 @@ def _runner(
 def _chunking(chunks: Chunks) -> tuple[int, int]:
     """The samples in a chunk, and the threads: by rule, without trying."""
     samples, cache = chunks.samples, machine.cache_size()
-    threads = machine.threads() if _seconds(chunks.body) > WORTH_THREADS else 1
-    if threads == 1 and _written(chunks.body) < 8 * cache:
+    threads = _threads(chunks.body)
+    if threads == 1 and _written(chunks.body) < LARGE * cache:
         return samples, 1
     few = min(samples, 1024)
     body = final(chunks.sized(few))
-    memory = placed(body).size * samples / few
-    if memory < 8 * cache or _is_wide(body):
+    column = placed(body).size / few
+    if column * samples < LARGE * cache or _is_wide(body):
         count = 1
     else:
-        fitting = int(0.8 * cache * samples / memory) // 64 * 64
-        count = -(-samples // max(fitting, 256))
+        quick, slow = (int(share * cache / column) // 64 * 64 for share in (0.8, LARGE))
+        count = -(-samples // max(quick, min(slow, LONG), 256))
     count = -(-count // threads) * threads
     return -(-samples // count), threads
+
+
+def _threads(body: Listing) -> int:
+    """As many as there are cores where that pays, else one."""
+    threads, seconds = machine.threads(), _seconds(body)
+    calls = threads * sum(not is_view(step) for step in body.instructions)
+    return threads if seconds > max(WORTH_THREADS, WORTH_A_CALL * calls) else 1
 
 
 def _written(body: Listing) -> int:
