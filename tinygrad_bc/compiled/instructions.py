@@ -101,6 +101,11 @@ class Listing:
     instructions: list[Instruction]
     wanted: dict[str, Value]
 
+    def used(self) -> dict[str, Value]:
+        """The given arrays that something wanted is made of."""
+        used = {x for step in self.instructions for x in step.arrays} | set(self.wanted.values())
+        return {name: x for name, x in self.given.items() if x in used}
+
     def __str__(self) -> str:
         names = Names()
         for name, value in self.given.items():

@@ -91,6 +91,8 @@ class Plan:
         self.given = [name for name in listing.given if name not in frozen]
         self._places = [listing.given[name] for name in self.given]
         self._views, listing = part_views(listing, set(self.given) - {*data})
+        listing.given = listing.used()
+        self._taken = [x for name, x in listing.given.items() if name not in frozen]
         self._run = _runner(listing, {*data} & listing.given.keys(), cost, frozen)
         self.stages.append(("hoist", self._run.listing))
         self.prepare, self.forget = self._run.prepare, self._run.forget
@@ -109,7 +111,7 @@ class Plan:
         for view in self._views:
             shown = view.operation.function(arrays[view.operands[0]], **view.attributes)
             arrays[view.output] = shown
-        return [*arrays.values(), *self._run.fixed]
+        return [*(arrays[x] for x in self._taken), *self._run.fixed]
 
 
 def _parameters_first(listing: Listing) -> dict[str, Value]:
@@ -117,9 +119,7 @@ def _parameters_first(listing: Listing) -> dict[str, Value]:
     names = [name[1:] for name in listing.wanted if name[1:] in listing.given]
     dtypes = list(dict.fromkeys(listing.given[name].dtype for name in names))
     names.sort(key=lambda name: dtypes.index(listing.given[name].dtype))
-    used = {x for step in listing.instructions for x in step.arrays} | set(listing.wanted.values())
-    rest = {name: x for name, x in listing.given.items() if x in used}
-    return {name: listing.given[name] for name in names} | rest
+    return {name: listing.given[name] for name in names} | listing.used()
 
 
 def _runner(
