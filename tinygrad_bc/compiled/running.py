@@ -187,7 +187,9 @@ class _Worker:
         """Compute what follows from the frozen arrays of each chunk; copies, that lie together."""
         for k, (start, end) in enumerate(self.spans):
             cut = {name: self._cut(name, arrays[name], start, end) for name in self._frozen}
-            self._pieces[k] = [x.copy() for x in self._runs[end - start].prepare(cut)]
+            fixed = self._runs[end - start].prepare(cut)  # until the next call
+            alone = len(self.spans) == 1
+            self._pieces[k] = [np.asarray(x, order="C") if alone else x.copy() for x in fixed]
 
     def __call__(self, arrays: Mapping[str, Array]) -> float:
         given = [(name, arrays[name]) for name in self._names]
