@@ -8,6 +8,7 @@ from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.quantities import Story
 from tinygrad_bc.checker.report import Report
+from tinygrad_bc.checker.witness import compare
 
 
 def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: int = 0) -> Report:
@@ -32,9 +33,33 @@ def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: in
     chosen = _chosen(tried)
     if not chosen.right and (decayed := chosen.decayed(seed)) is not None:
         chosen = decayed
-    report = chosen.report(file, source)
+    report = _witnessed(chosen.report(file, source), chosen)
     del seen.nodes[count:]
     return report
+
+
+def _witnessed(report: Report, verdict: Verdict) -> Report:
+    """A report with what the second witness says: where the two differ, nobody is accused."""
+    roles = sorted({q.role for q in verdict.quantities if q.role is not None})
+    if report.verdict == "undecided" or not roles:
+        return report
+    story = verdict.story
+    told = compare(story.differences, story.loss.node, roles)
+    if not told.disputed:
+        alone = "; the others are by differences alone" if told.alone else ""
+        report.assumptions.append(f"gradients of {len(told.agreed)} of {len(roles)} quantities "
+                                  f"agree by autograd and by differences{alone}")  # fmt: skip
+        return report
+    v, by_autograd, by_differences = told.disputed[-1]  # the nearest to the loss
+    readers = (n.site for n in story.nodes if v in n.reads and n.site)
+    site = story.nodes[v].site or next(readers, None)
+    reason = (
+        f"line {site.line if site else 0}: the gradient of {verdict._name(v) or 'a value'} is "
+        f"{by_autograd:.6g} by autograd and {by_differences:.6g} by differences of the program, "
+        "along one direction, so no line is judged by it; try another --seed, and report it as "
+        "an error of the checker if that stays so"
+    )
+    return Report(report.file, "undecided", [*report.assumptions, reason], source=report.source)
 
 
 def _tried(seen: Observation, wanted: str, seed: int) -> list[Verdict]:

@@ -181,7 +181,7 @@ def with_decay(seen: Observation, loss: Loss, share: float, weights: list[int]) 
     """The loss with half the squares of the weights, times `share`, beside it."""
 
     def decayed(value: Any, *every: Any) -> Any:
-        return value + share / 2 * sum(np.sum(np.asarray(w) ** 2) for w in every)
+        return value + share / 2 * sum(np.sum(np.square(w)) for w in every)
 
     reads = (loss.node, *weights)
     value = decayed(*(seen.nodes[i].value for i in reads))
@@ -238,7 +238,7 @@ def compared(nodes: list[Node], born: set[int], parameters: set[int]) -> Iterato
 
 
 def _squared(a: Any, y: Any) -> Any:
-    return 0.5 * np.sum(np.square(np.asarray(a) - np.asarray(y)))
+    return 0.5 * np.sum(np.square(np.subtract(a, y)))
 
 
 def _anything(a: Any, y: Any) -> bool:
@@ -246,8 +246,8 @@ def _anything(a: Any, y: Any) -> bool:
 
 
 def _cross(a: Any, y: Any) -> Any:
-    a, y = np.asarray(a), np.asarray(y)
-    return -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a))
+    ones, zeros = np.multiply(y, np.log(a)), np.multiply(1 - y, np.log(1 - a))
+    return -np.sum(ones + zeros)
 
 
 def _probability(a: Any, y: Any) -> bool:
@@ -255,7 +255,7 @@ def _probability(a: Any, y: Any) -> bool:
 
 
 def _soft(a: Any, y: Any) -> Any:
-    return -np.sum(np.asarray(y) * np.log(a))
+    return -np.sum(np.multiply(y, np.log(a)))
 
 
 def _distribution(a: Any, y: Any) -> bool:

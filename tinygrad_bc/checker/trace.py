@@ -243,8 +243,8 @@ class Recorder:
             return out
         if isinstance(owner, np.ndarray | np.number | float):
             made, args = method(name), (owner, *args)
-        else:
-            made = function
+        else:  # rounding to single precision has no derivative
+            made = np.float64 if function in (np.float32, np.float16) else function
         target = kwargs.get("out", args[0] if name in MUTATORS and args else None)
         if isinstance(target, np.ndarray):
             plain = {k: v for k, v in kwargs.items() if k != "out"}
