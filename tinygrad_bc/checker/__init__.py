@@ -15,6 +15,7 @@ from tinygrad_bc.checker.nodes import TooLong
 from tinygrad_bc.checker.notebook import source_of, variables_of
 from tinygrad_bc.checker.observe import observe
 from tinygrad_bc.checker.report import Report
+from tinygrad_bc.checker.stops import why
 
 __all__ = ["Report", "check", "check_source"]
 
@@ -68,9 +69,14 @@ def check_source(
     """
     try:
         tree = ast.parse(source, file)
-    except (SyntaxError, ValueError) as error:
-        at = f"line {error.lineno}: {error.msg}" if isinstance(error, SyntaxError) else error
-        return Report(file, "undecided", [f"not Python: {at}"], source=source)
+    except SyntaxError as error:
+        at = f"line {error.lineno}: not Python: {error.msg}"
+        text = f", in {error.text.strip()!r}" if error.text else ""
+        return Report(file, "undecided", [at + text], source=source)
+    try:
+        ast.parse(call)
+    except SyntaxError as error:
+        return Report(file, "undecided", [f"the calls are not Python: {error.msg}"], source=source)
     first: Report | None = None
     try:
         for entry in entries(tree, call, list(given or {})):
@@ -93,10 +99,8 @@ def _judged_from(
             return judged(observe(source, entry, given), source, file, loss, seed)
     except (NoEntry, TooLong) as error:
         reason = str(error)
-    except SystemExit:
-        reason = "the program ends itself before its training loop has run once"
-    except Exception as error:
-        reason = f"the program could not be judged: {type(error).__name__}: {error}"
+    except (Exception, SystemExit) as error:
+        reason = why(error)
     return Report(file, "undecided", [*entry.assumptions, reason], source=source)
 
 

@@ -54,7 +54,8 @@ def by_names(tree: ast.Module, known: Sequence[str]) -> Entry:
     forward = _pick(found, FORWARD, BACKWARD)
     cost = _pick(found, COST, re.compile(r"back|grad|der|prime", re.I))
     if backward is None:
-        raise NoEntry("neither a training loop nor a function whose name says backward")
+        raise NoEntry("neither a training loop nor a function whose name says backward: say how "
+                      "its functions are called (--call)")  # fmt: skip
     pool = [n for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)
             for n in sorted(stored(node))]  # fmt: skip
     pool += [name for name in known if name not in pool]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tinygrad_bc.checker import losses
 from tinygrad_bc.checker.findings import Verdict
 from tinygrad_bc.checker.losses import Loss
@@ -9,6 +11,8 @@ from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.quantities import Story
 from tinygrad_bc.checker.report import Report
 from tinygrad_bc.checker.witness import compare
+
+STANDARD = ("squared-error", "cross-entropy")  # losses that need not be coded
 
 
 def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: int = 0) -> Report:
@@ -28,7 +32,7 @@ def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: in
     count = len(seen.nodes)
     tried = _tried(seen, wanted, seed)
     if not tried:
-        reason = "no loss is coded, and none follows from what the program compares"
+        reason = _no_loss(seen, wanted)
         return Report(file, "undecided", [*seen.entry.assumptions, reason], source=source)
     chosen = _chosen(tried)
     if not chosen.right and (decayed := chosen.decayed(seed)) is not None:
@@ -36,6 +40,21 @@ def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: in
     report = _witnessed(chosen.report(file, source), chosen)
     del seen.nodes[count:]
     return report
+
+
+def _no_loss(seen: Observation, wanted: str) -> str:
+    """Why there is nothing to differentiate, and what to do."""
+    if not wanted:
+        none = "no loss is coded, and none follows from what the program compares"
+        return f"{none}: name what it minimises (--loss)"
+    coded = [loss.name for loss in losses.named(seen) if re.fullmatch(r"[\w.]+", loss.name)]
+    there = ", ".join(name for name in coded if name != "learner_loss")
+    if wanted in STANDARD:
+        text = f"{wanted} fits nothing that the program compares with labels"
+    else:
+        text = f"no loss {wanted!r} is computed here"
+        there = ", ".join(filter(None, [there, *STANDARD]))
+    return f"{text}: there are {there}" if there else text
 
 
 def _witnessed(report: Report, verdict: Verdict) -> Report:

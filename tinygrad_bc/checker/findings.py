@@ -184,7 +184,8 @@ class Verdict(Scales):
         loss = self.story.loss
         assumed = list(self.story.seen.entry.assumptions)
         if not loss.coded:
-            assumed.append(f"loss: {loss.name}, inferred from what is compared with the labels")
+            how = "as given" if loss.given else "inferred from what is compared with the labels"
+            assumed.append(f"loss: {loss.name}, {how}")
         elif "with a weight decay" in loss.name:
             assumed.append(f"loss: {loss.name}, which the program does not code")
         findings = [self._finding(q) for q in self.wrong]
