@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
-import io
+import os
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -126,8 +126,9 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
     np.random.seed(0)
     random.seed(0)
     with (
+        open(os.devnull, "w", encoding="utf-8") as nowhere,
         contextlib.suppress(PassOver),
-        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stdout(nowhere),
         np.errstate(all="ignore"),
     ):
         try:

@@ -11,7 +11,6 @@ import json
 import math
 import os
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -34,10 +33,10 @@ _REFUSED = {
 _CHANGING = {"os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod",
              "os.chown", "os.link", "os.symlink", "shutil.rmtree"}  # fmt: skip
 ENDED = {
-    signal.SIGKILL: "used more time or memory than it was given, and was stopped",
-    signal.SIGXCPU: "ran longer than the time limit: an endless loop?",
-    signal.SIGXFSZ: "wrote more than it may",
-    signal.SIGSEGV: "crashed the interpreter",
+    "SIGKILL": "used more time or memory than it was given, and was stopped",
+    "SIGXCPU": "took more than its time limit: an endless loop, or too low a --time-limit",
+    "SIGXFSZ": "wrote more than it may",
+    "SIGSEGV": "crashed the interpreter",
 }
 
 
@@ -124,13 +123,17 @@ def _provide(path: Path, source: str, folder: Path) -> None:
 def _end(process: subprocess.Popen[str]) -> None:
     """End the child and whatever it started in its session."""
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
 def _ending(status: int) -> str:
     if status < 0:
-        return ENDED.get(signal.Signals(-status), f"ended by {signal.Signals(-status).name}")
+        name = signal.Signals(-status).name
+        return ENDED.get(name, f"ended by {name}")
     return f"ended its process (exit status {status}) before a pass of its training was over"
 
 
@@ -144,16 +147,20 @@ def _environment() -> dict[str, str]:
 
 
 def _confine(seconds: float) -> None:
-    """Set the limits of this process; those of its children are the same."""
-    whole = math.ceil(seconds) + 1
+    """Set the limits of this process that its system has; its children have the same."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
     for limit, value in (
-        (resource.RLIMIT_CPU, whole),
+        (resource.RLIMIT_CPU, math.ceil(seconds) + 1),
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_FSIZE, OUTPUT),
         (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, PROCESSES),
     ):
-        resource.setrlimit(limit, (value, value))
-    resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, (value, value))
 
 
 def _guard(folder: str) -> None:
