@@ -16,6 +16,7 @@ from tinygrad_bc.checker.notebook import source_of, variables_of
 from tinygrad_bc.checker.observe import observe
 from tinygrad_bc.checker.report import Report
 from tinygrad_bc.checker.stops import why
+from tinygrad_bc.checks import check_count, shown
 
 __all__ = ["Report", "check", "check_source"]
 
@@ -49,7 +50,12 @@ def check_source(
     Returns
     -------
     Report
-        Never an exception: what cannot be judged is ``undecided``, with the reason.
+        What cannot be judged is ``undecided``, with the reason.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For calls or a loss that are no text, or a seed that is no whole number of at least 0.
 
     Examples
     --------
@@ -67,6 +73,10 @@ def check_source(
     >>> report.verdict, [finding["line"] for finding in report.findings]
     ('wrong', [7])
     """
+    for name, text in (("call", call), ("loss", loss)):
+        if not isinstance(text, str):
+            raise TypeError(f"{name} must be text, got {shown(text)}")
+    check_count("seed", seed, 0)
     try:
         tree = ast.parse(source, file)
     except SyntaxError as error:
@@ -132,6 +142,8 @@ def check(*functions: Callable[..., Any], call: str = "", loss: str = "", seed: 
     ------
     TypeError
         For what is no function with source text.
+    TypeError, ValueError
+        For calls or a loss that are no text, or a seed that is no whole number of at least 0.
 
     Examples
     --------

@@ -46,7 +46,7 @@ def _no_loss(seen: Observation, wanted: str) -> str:
     """Why there is nothing to differentiate, and what to do."""
     if not wanted:
         none = "no loss is coded, and none follows from what the program compares"
-        return f"{none}: name what it minimises (--loss)"
+        return f"{none}: name what it minimises (--loss, or loss=)"
     coded = [loss.name for loss in losses.named(seen) if re.fullmatch(r"[\w.]+", loss.name)]
     there = ", ".join(name for name in coded if name != "learner_loss")
     if wanted in STANDARD:

@@ -157,10 +157,11 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
     if entry.stopped:
         returned += _ends(recorder)
     recorder.on = False
+    known = {**recorder.elements, **names}
     bindings, updates = recorder.pass_bindings, recorder.pass_updates
     return Observation(
         recorder.nodes, recorder.bindings[:bindings], recorder.updates[:updates], returned,
-        recorder.born, entry, names, recorder.length or 0, recorder.bindings[bindings:],
+        recorder.born, entry, known, recorder.length or 0, recorder.bindings[bindings:],
     )  # fmt: skip
 
 

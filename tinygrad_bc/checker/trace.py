@@ -63,6 +63,7 @@ class Recorder:
         self.calls: list[int] = []
         self.on = False
         self.born: set[int] = set()
+        self.elements: dict[str, int] = {}  # params["W1"]: by the text that reads it
         self.length: int | None = None  # of the pass, in nodes, once it is over
         self.pass_bindings = self.pass_updates = 0
         self.deadline = 0.0
@@ -202,6 +203,9 @@ class Recorder:
         """``value[index]``; ``np.c_[a, b]`` is an operation that is spelled as an index."""
         out = value[index]
         if not isinstance(value, (np.ndarray, type(np.c_), type(np.r_))):
+            text = self.sites[site].text
+            if self.on and text and followed(out):
+                self.elements.setdefault(text, self.node(out))
             return out
         return self.record(site, operator.getitem, (value, index), {}, out)
 
