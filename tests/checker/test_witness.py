@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 import tinygrad_bc as tg
-from tinygrad_bc.checker import check_source, choice
+from tinygrad_bc.checker import check_source, witness
 from tinygrad_bc.checker.entry import Entry
 from tinygrad_bc.checker.losses import named
 from tinygrad_bc.checker.observe import observe
 from tinygrad_bc.checker.quantities import Story
 from tinygrad_bc.checker.truth import Differences
-from tinygrad_bc.checker.witness import Comparison, compare, gradients
+from tinygrad_bc.checker.witness import Comparison, Witnesses, gradients
 from tinygrad_bc.operation import TABLE
 
 HEAD = """\
@@ -43,7 +43,7 @@ def seen(forward):
     trace = observe(program, Entry(loop=(HEAD.count("\n") + 1, 0)))
     story = Story(trace, named(trace, "loss")[0], seed=0)
     wanted = [v for v in story.targets if v != story.loss.node]
-    return story, compare(story.differences, story.loss.node, wanted)
+    return story, story.witnesses.compared(wanted)
 
 
 @pytest.mark.parametrize("program", [PROGRAM, WRONG], ids=["right", "wrong"])
@@ -75,11 +75,39 @@ def test_an_error_in_the_differences_accuses_nobody(monkeypatch):
 
     monkeypatch.setattr(Differences, "_slope", slanted)
     with monkeypatch.context() as patched:
-        patched.setattr(choice, "compare", lambda *_: Comparison())
+        patched.setattr(Witnesses, "compared", lambda *_: Comparison())
         assert check_source(PROGRAM).verdict == "wrong"
     report = check_source(PROGRAM)
     assert (report.verdict, report.findings) == ("undecided", [])
     assert "by differences of the program" in report.assumptions[-1]
+
+
+PRICES = """\
+import numpy as np
+rng = np.random.default_rng(0)
+X = rng.uniform(50, 400, (30, 2))
+X[:, 1] *= 100
+y = 3000 * X[:, :1] + 2 * X[:, 1:] + 10000
+W1, W2 = rng.normal(size=(2, 4)) * 0.01, rng.normal(size=(4, 1)) * 0.01
+b1 = np.zeros(4)
+for i in range(100):
+    h = np.maximum(0, X @ W1 + b1)
+    loss = np.mean((h @ W2 - y) ** 2)
+    dout = 2 * (h @ W2 - y) / len(y)
+    dW2 = h.T @ dout
+    dz = dout @ W2.T * (h > 0)
+    dW1 = X.T @ dz
+    db1 = dz.sum(axis=0)
+    W1 -= 1e-6 * dW1
+    b1 -= 1e-6 * db1
+    W2 -= 1e-6 * dW2
+"""
+
+
+def test_a_loss_so_large_that_its_differences_are_rounded_accuses_nobody(monkeypatch):
+    assert check_source(PRICES).verdict == "right"
+    monkeypatch.setattr(witness, "gradients", lambda *_: {})
+    assert check_source(PRICES).verdict == "wrong"  # by differences alone
 
 
 FORWARD = {  # all of it can be followed

@@ -10,7 +10,6 @@ from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.quantities import Story
 from tinygrad_bc.checker.report import Report
-from tinygrad_bc.checker.witness import compare
 
 STANDARD = ("squared-error", "cross-entropy")  # losses that need not be coded
 
@@ -63,7 +62,7 @@ def _witnessed(report: Report, verdict: Verdict) -> Report:
     if report.verdict == "undecided" or not roles:
         return report
     story = verdict.story
-    told = compare(story.differences, story.loss.node, roles)
+    told = story.witnesses.compared(roles)
     if not told.disputed:
         alone = "; the others are by differences alone" if told.alone else ""
         report.assumptions.append(f"gradients of {len(told.agreed)} of {len(roles)} quantities "

@@ -85,7 +85,7 @@ class Judge:
             for v in targets:
                 if oriented(self.story.nodes[q.node].value, self._shape(v)) is None:
                     continue
-                true = self.differences.gradient(self.loss, v)
+                true = self.story.witnesses.gradient(v)
                 found = self.differences.measured(q.node, v)
                 c = ratio(found, true)
                 if c is not None and float(true @ true) > 1e-20:

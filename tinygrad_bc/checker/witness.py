@@ -49,8 +49,8 @@ class Comparison:
     disputed: list[tuple[int, float, float]] = field(default_factory=list)
 
 
-def compare(differences: Differences, loss: int, wanted: list[int]) -> Comparison:
-    """Ask both witnesses for the gradients of `loss`.
+class Witnesses:
+    """Both witnesses of the gradients of one loss.
 
     Parameters
     ----------
@@ -58,29 +58,59 @@ def compare(differences: Differences, loss: int, wanted: list[int]) -> Compariso
         The first witness, with the sets of numbers that it used.
     loss : int
         A scalar node.
-    wanted : list of int
-        Forward nodes.
+    targets : list of int
+        Forward nodes whose gradients may be asked for.
     """
-    found = [gradients(differences, values, loss, wanted) for values in differences.sets]
-    told = Comparison()
-    for v in wanted:
-        measured = np.split(differences.gradient(loss, v), len(found))
-        both = []
-        for k, own in enumerate(measured):
-            if v in found[k]:
-                ways = differences.ways(v)[k]
-                by_autograd = np.array([np.sum(found[k][v] * way) for way in ways])
-                noise = NOISE * max(1.0, float(np.max(np.abs(differences.sets[k][loss]))))
-                if np.isfinite([by_autograd, own]).all():
-                    both.append((by_autograd, own, noise))
-        apart = [(a, b) for a, b, noise in both if not _agree(a, b, noise)]
-        if apart:
-            a, b = apart[0]
-            at = int(np.argmax(np.abs(a - b)))
-            told.disputed.append((v, float(a[at]), float(b[at])))
-        else:
-            (told.agreed if both else told.alone).append(v)
-    return told
+
+    def __init__(self, differences: Differences, loss: int, targets: list[int]) -> None:
+        self.differences, self.loss, self.targets = differences, loss, targets
+
+    @functools.cached_property
+    def _found(self) -> list[dict[int, Any]]:
+        sets = self.differences.sets
+        return [gradients(self.differences, values, self.loss, self.targets) for values in sets]
+
+    def told(self, v: int) -> Iterator[tuple[Any, Any, bool | None]]:
+        """For each set of numbers: directional derivatives by autograd and by differences.
+
+        And whether they agree; None where autograd gives none.
+        """
+        differences = self.differences
+        measured = np.split(differences.gradient(self.loss, v), len(differences.sets))
+        for k, by_differences in enumerate(measured):
+            if v not in self._found[k]:
+                yield by_differences, by_differences, None
+                continue
+            ways = differences.ways(v)[k]
+            by_autograd = np.array([np.sum(self._found[k][v] * way) for way in ways])
+            if not np.isfinite([by_autograd, by_differences]).all():
+                yield by_differences, by_differences, None
+                continue
+            noise = NOISE * max(1.0, float(np.max(np.abs(differences.sets[k][self.loss]))))
+            yield by_autograd, by_differences, _agree(by_autograd, by_differences, noise)
+
+    def gradient(self, v: int) -> Any:
+        """Inner products of directions with the true gradient: exact where both agree.
+
+        Differences of a large loss are rounded more than what is right in itself may be off.
+        """
+        rows = [exact if agree else measured for exact, measured, agree in self.told(v)]
+        return np.concatenate(rows)
+
+    def compared(self, wanted: list[int]) -> Comparison:
+        """Where the two agree, and where not."""
+        found = Comparison()
+        for v in wanted:
+            told = list(self.told(v))
+            apart = [(a, b) for a, b, agree in told if agree is False]
+            if apart:
+                a, b = apart[0]
+                at = int(np.argmax(np.abs(a - b)))
+                found.disputed.append((v, float(a[at]), float(b[at])))
+            else:
+                alone = all(agree is None for _, _, agree in told)
+                (found.alone if alone else found.agreed).append(v)
+        return found
 
 
 def _agree(a: Any, b: Any, noise: float) -> bool:
