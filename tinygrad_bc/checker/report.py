@@ -91,6 +91,8 @@ class Report:
             return f"{name} is {gradient}"
         if m > 1 and abs(factor / m - 1) < 1e-4:
             return f"{name} is m·{gradient}: the course's convention; correct"
+        if abs(factor + 1) < 1e-4:
+            return f"{name} is -{gradient}: right up to its sign"
         return f"{name} is {factor:.6g}·{gradient}: right up to a constant"
 
     def _repr_html_(self) -> str:
