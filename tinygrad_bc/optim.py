@@ -77,13 +77,9 @@ class Optimizer:
         after: list[Array] = []
         new_states: list[tuple[Array, ...]] = []
         for p, value, state in zip(parameters, before, states, strict=True):
-            gradient = p._grad
-            if gradient is not None:
-                change, state = self._change(gradient, state, step)
-                new = value - change
-                if type(new) is not np.ndarray or new.dtype is not value.dtype:
-                    new = np.asarray(new, value.dtype)
-                value = new
+            if p._grad is not None:
+                change, state = self._change(p._grad, state, step)
+                value = np.asarray(value - change, value.dtype)
             after.append(value)
             new_states.append(state)
         try:
