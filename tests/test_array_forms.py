@@ -1,9 +1,11 @@
 """Functions that take a shorter way on arrays give the bits of the way they replace."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
-from tinygrad_bc import rules
+from tinygrad_bc import array_forms, rules
 from tinygrad_bc.rules import TABLE
 
 AWKWARD = [0.0, -0.0, 1e-30, -1e-30, 30.0, -30.0, 720.0, -720.0, 800.0, -800.0, np.inf, -np.inf]
@@ -61,6 +63,17 @@ def test_relu_keeps_nan_and_infinity():
         equal_nan=True,
     )
     assert TABLE["relu"].function(np.array([-1, 2])).tolist() == [0, 2]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64", "bool"])
+def test_matmul_is_that_of_numpy(draw, dtype):
+    sizes = [0, 1, 2, 5, 33]
+    for n, k, m in product(sizes, sizes, sizes):
+        x, y = draw((n, k)).astype(dtype), draw((k, m)).astype(dtype)
+        for X, Y in product((x, np.asfortranarray(x)), (y, np.asfortranarray(y))):
+            assert same_bits(array_forms.matmul(X, Y), X @ Y), (n, k, m)
+    assert same_bits(array_forms.matmul(x, y[:, 0]), x @ y[:, 0])
+    assert same_bits(array_forms.matmul(x[None], y), x[None] @ y)
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -11,12 +11,25 @@ from typing import Any
 import numpy as np
 
 _add_up: Callable[..., Any] = np.add.reduce
+# As arrays of no axes: to convert a Python number costs NumPy as much again as a small operation.
+_ZERO_AND_ONE = {char: (np.zeros((), char), np.ones((), char)) for char in "fd"}
+
+
+def _zero_and_one(z: Any) -> tuple[Any, Any]:
+    """0 and 1 to compute with `z`."""
+    return _ZERO_AND_ONE.get(z.dtype.char, (0, 1)) if type(z) is np.ndarray else (0, 1)
 
 
 def sigmoid(z: Any) -> Any:
     """1 / (1 + exp(-z)) with an exponential that cannot overflow."""
+    zero, one = _zero_and_one(z)
     e = np.exp(-np.abs(z))
-    return np.exp(np.minimum(z, 0)) / (1 + e)
+    return np.exp(np.minimum(z, zero)) / (one + e)
+
+
+def softplus(z: Any) -> Any:
+    """log(1 + exp(z)) without overflow."""
+    return np.logaddexp(_zero_and_one(z)[0], z)
 
 
 def relu(z: Any) -> Any:
@@ -25,6 +38,16 @@ def relu(z: Any) -> Any:
         return np.maximum(z, 0)
     a = np.zeros(z.shape, z.dtype)
     return np.maximum(z, a, out=a)
+
+
+def matmul(x: Any, y: Any) -> Any:
+    """np.matmul bit for bit; two matrices by `dot`, which comes to the same in half the time.
+
+    A matrix times one column is rounded in another order, so that is left to np.matmul.
+    """
+    if type(x) is type(y) is np.ndarray and x.ndim == y.ndim == 2 and y.shape[1] != 1:
+        return x.dot(y)
+    return np.matmul(x, y)
 
 
 def sum(x: Any, axis: Any, keepdims: bool = False) -> Any:

@@ -36,8 +36,9 @@ def backward(y: Value, gradient: ArrayLike | None, retain_graph: bool, keep: str
     ready = []
     for key, g in tape.unshared(found, seed).items():
         node = nodes[key]
-        adds_up = node._entry is None and node._grad is not None
-        ready.append((node, np.asarray(node._grad + g) if adds_up else g))
+        if node._grad is not None and node._entry is None:
+            g = np.asarray(node._grad + g)
+        ready.append((node, g))
     # A pass is all or nothing: what follows cannot fail.
     for node, g in ready:
         node._grad = g

@@ -41,6 +41,7 @@ class Operation:
         "operands",
         "output",
         "rules",
+        "takes_many",
         "text",
     )
 
@@ -61,7 +62,8 @@ class Operation:
         self.bind: Bind = eval(compile(self._bind_source(parameters), _MADE_HERE, "eval"))
         self.rules = tuple(self._positional(rules.get(letter)) for letter in self.operands)
         self.differentiable = bool(rules)
-        fixed = not self.attributes and "*" not in before
+        self.takes_many = "*" in before
+        fixed = not self.attributes and not self.takes_many
         self._plain = len(self.operands) if fixed else -1  # arguments that need no binding
 
     def _bind_source(self, parameters: str) -> str:
@@ -93,14 +95,14 @@ class Operation:
         return self.rules if not extra else (self.rules + self.rules[-1:] * extra)[:n]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        plain = len(args) == self._plain and not kwargs
-        operands, attributes = (args, {}) if plain else self.bind(*args, **kwargs)
-        for x in operands:
+        if kwargs or len(args) != self._plain:
+            args, kwargs = self.bind(*args, **kwargs)
+        for x in args:
             if type(x) not in _NO_HOOK:
                 hook = getattr(type(x), "__tinygrad_operation__", None)
                 if hook is not None:
-                    return hook(self, operands, attributes)
-        return self.function(*operands, **attributes)
+                    return hook(self, args, kwargs)
+        return self.function(*args, **kwargs)
 
     def __repr__(self) -> str:
         return f"<operation {self.text}>"

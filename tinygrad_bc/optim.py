@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import GeneratorType
 from typing import Any
 
@@ -77,13 +78,9 @@ class Optimizer:
         after: list[Array] = []
         new_states: list[tuple[Array, ...]] = []
         for p, value, state in zip(parameters, before, states, strict=True):
-            gradient = p._grad
-            if gradient is not None:
-                change, state = self._change(gradient, state, step)
-                new = value - change
-                if type(new) is not np.ndarray or new.dtype is not value.dtype:
-                    new = np.asarray(new, value.dtype)
-                value = new
+            if p._grad is not None:
+                change, state = self._change(p._grad, state, step)
+                value = np.asarray(value - change, value.dtype)
             after.append(value)
             new_states.append(state)
         try:
@@ -127,8 +124,7 @@ class GradientDescent(Optimizer):
     def _change(
         self, gradient: Array, state: tuple[Array, ...], step: int
     ) -> tuple[Array, tuple[Array, ...]]:
-        # As an array of no axes: a Python number costs NumPy as much again as the product.
-        return np.array(self._learning_rate, gradient.dtype) * gradient, state
+        return _number(self._learning_rate, gradient.dtype) * gradient, state
 
 
 class Momentum(Optimizer):
@@ -220,6 +216,12 @@ class Adam(Optimizer):
         v_corrected = v / (1 - self.beta1**step)
         s_corrected = s / (1 - self.beta2**step)
         return self.learning_rate * v_corrected / (np.sqrt(s_corrected) + self.epsilon), (v, s)
+
+
+@lru_cache(maxsize=16)
+def _number(value: float, dtype: np.dtype[Any]) -> Array:
+    """A number as an array of no axes: by itself it costs NumPy as much again as the product."""
+    return np.array(value, dtype)
 
 
 def check_positive(name: str, value: Any) -> float:

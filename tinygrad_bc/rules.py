@@ -109,13 +109,11 @@ leaky_relu = operation(
     lambda z, slope: np.where(z > 0, z, slope * z),
     z=lambda da, z, slope: np.where(z > 0, da, slope * da),
 )
-softplus = operation(
-    "a = softplus(z)", lambda z: np.logaddexp(0, z), z=lambda da, z: da * sigmoid(z)
-)
+softplus = operation("a = softplus(z)", array_forms.softplus, z=lambda da, z: da * sigmoid(z))
 
 cross_entropy = operation(
     "l = cross_entropy(z, y)",  # -(y log a + (1 - y) log(1 - a)) of a = sigmoid(z), stably
-    lambda z, y: np.logaddexp(0, z) - y * z,
+    lambda z, y: array_forms.softplus(z) - y * z,
     z=lambda dl, z, y: dl * (sigmoid(z) - y),
     y=lambda dl, z: -dl * z,
 )
@@ -207,7 +205,7 @@ def _column(x: Any) -> Any:
 
 def _matmul_x(dz: Any, x: Any, y: Any) -> Any:
     if x.ndim == y.ndim == 2:
-        return dz @ y.T
+        return array_forms.matmul(dz, y.T)
     if y.ndim == 1:
         return np.outer(dz, y) if x.ndim == 2 else _column(dz) * y if x.ndim > 2 else dz * y
     if x.ndim == 1:
@@ -217,7 +215,7 @@ def _matmul_x(dz: Any, x: Any, y: Any) -> Any:
 
 def _matmul_y(dz: Any, x: Any, y: Any) -> Any:
     if x.ndim == y.ndim == 2:
-        return x.T @ dz
+        return array_forms.matmul(x.T, dz)
     if x.ndim == 1:
         if y.ndim == 1:
             return dz * x
@@ -227,7 +225,7 @@ def _matmul_y(dz: Any, x: Any, y: Any) -> Any:
     return _transposed(x) @ dz
 
 
-operation("z = matmul(x, y)", np.matmul, x=_matmul_x, y=_matmul_y)
+operation("z = matmul(x, y)", array_forms.matmul, numpy=np.matmul, x=_matmul_x, y=_matmul_y)
 operation(
     "z = outer(x, y)",
     np.outer,

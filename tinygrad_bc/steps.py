@@ -37,7 +37,7 @@ class OnTape:
 
     def gradients_are_finite(self) -> bool:
         """Whether no gradient is infinite or nan."""
-        return all(p._grad is None or is_finite(p._grad) for p in self._optimizer.parameters)
+        return is_finite(*(p._grad for p in self._optimizer.parameters if p._grad is not None))
 
     def not_finite(self) -> str:
         """The names of the parameters whose gradient is not finite."""
@@ -128,5 +128,4 @@ class Planned(OnTape):
         if self._stepper.groups:
             self._optimizer._steps = self._first + self.made()
             self._leave_gradients()
-            for group in self._stepper.groups:
-                group.release()
+            self._stepper.leave()

@@ -210,59 +210,38 @@ def run(
     kept = set() if wanted is None else {id(x) for x in wanted}
     nodes, found = {id(root): root}, {id(root): seed}
     # The latest entry first: whatever used a node has then handed its share on already.
-    made, waiting = {}, []
-    if root._entry is not None:
-        made[root._entry.number] = root
-        waiting.append(-root._entry.number)
-    forget = keep == "leaves"
+    waiting = [] if root._entry is None else [(-root._entry.number, root)]
+    take = found.pop if keep == "leaves" else found.__getitem__
     while waiting:
-        node = made.pop(-heappop(waiting))
+        node = heappop(waiting)[1]
         entry: Any = node._entry
         key = id(node)
-        g = found.pop(key) if forget and key not in kept else found[key]
+        g = take(key)
+        if key in kept:
+            found[key] = g
         try:
-            if record:
-                shares = shares_of(entry, g, node, _current(entry), leading)
-            else:
-                shares = shares_of(entry, g, entry.output, entry.values, leading)
+            attributes, operation = entry.attributes, entry.operation
+            output, values = (node, _current(entry)) if record else (entry.output, entry.values)
+            rules = operation.rules_of(len(values)) if operation.takes_many else operation.rules
+            for i, x in enumerate(entry.operands):
+                if not isinstance(x, Node) or (rule := rules[i]) is None:
+                    continue
+                key = id(x)
+                if not (x._needs_grad if leading is None else key in leading):
+                    continue
+                dx, value = rule(g, output, values, attributes, i), values[i]
+                if dx.shape != value.shape or dx.dtype is not value.dtype:
+                    dx = fit(dx, value)
+                if key in found:
+                    found[key] = found[key] + dx
+                    continue
+                found[key], nodes[key] = dx, x
+                if x._entry is not None:
+                    heappush(waiting, (-x._entry.number, x))
         except Exception as error:
             error.add_note(f"in the derivative of {entry.operation.name} at {entry.place}")
             raise
-        for x, dx in shares:
-            key = id(x)
-            if key in found:
-                found[key] = found[key] + dx
-                continue
-            found[key] = dx
-            nodes[key] = x
-            entry = x._entry
-            if entry is not None:
-                made[entry.number] = x
-                heappush(waiting, -entry.number)
     return nodes, found
-
-
-def shares_of(
-    entry: Entry, g: Any, output: Any, values: Sequence[Any], leading: set[int] | None
-) -> list[tuple[Node, Any]]:
-    """What each operand receives when the gradient of the entry's output is `g`."""
-    attributes, rules = entry.attributes, entry.operation.rules
-    if len(rules) != len(values):
-        rules = entry.operation.rules_of(len(values))
-    shares = []
-    i = -1
-    for x in entry.operands:
-        i += 1
-        if not isinstance(x, Node) or not (x._needs_grad if leading is None else id(x) in leading):
-            continue
-        rule = rules[i]
-        if rule is None:
-            continue
-        dx, value = rule(g, output, values, attributes, i), values[i]
-        if dx.shape != value.shape or dx.dtype is not value.dtype:
-            dx = fit(dx, value)
-        shares.append((x, dx))
-    return shares
 
 
 def _current(entry: Entry) -> Sequence[Any]:

@@ -43,7 +43,7 @@ def number_dtype(dtype: Any) -> np.dtype[Any]:
     return found
 
 
-def is_finite(array: Array) -> bool:
+def is_finite(*arrays: Array) -> bool:
     """Whether all elements are finite, as the sum of their squares tells, unless it overflows.
 
     Examples
@@ -51,8 +51,11 @@ def is_finite(array: Array) -> bool:
     >>> is_finite(np.array([1.0, 2.0])), is_finite(np.array([1.0, np.nan]))
     (True, False)
     """
-    flat = array.reshape(-1)
-    return math.isfinite(flat.dot(flat)) or bool(np.isfinite(flat).all())
+    for array in arrays:
+        flat = array if array.ndim == 1 else array.reshape(-1)
+        if not (math.isfinite(flat.dot(flat)) or np.isfinite(flat).all()):
+            return False
+    return True
 
 
 class Value(Node):

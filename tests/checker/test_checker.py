@@ -217,6 +217,13 @@ def test_the_report_is_plain_data():
     assert data["findings"][0]["factor"] == pytest.approx(7)
 
 
+def test_the_report_in_the_docs_is_what_comes_out(capsys):
+    text = (Path(__file__).parents[2] / "docs/checker.md").read_text(encoding="utf-8")
+    code, shown = text.split("```python\n")[1].split("```\n\n```text\n")
+    exec(code, {})
+    assert capsys.readouterr().out == shown.split("```")[0]
+
+
 CORPUS = Path(
     os.environ.get("TINYGRAD_BC_BACKPROPS", Path(__file__).parents[3] / "shared/backprops")
 )

@@ -15,7 +15,7 @@ parameters = {"W1": rng.normal(size=(3, 2)), "W2": rng.normal(size=(1, 3))}
 
 def forward(X, parameters):
     A1 = np.tanh(parameters["W1"] @ X)
-    A2 = 1 / (1 + np.exp(-parameters["W2"] @ A1))
+    A2 = 1 / (1 + np.exp(-(parameters["W2"] @ A1)))
     return A2, A1
 
 
@@ -56,6 +56,22 @@ def test_right_functions_are_confirmed_and_nothing_of_the_callers_changes():
 
 def test_calls_are_found_by_the_names_of_functions_and_variables():
     assert tg.check(forward, cost, backward).verdict == "right"
+
+
+def test_an_element_is_called_as_the_program_reads_it():
+    report = tg.check(forward, cost, backward)
+    assert {c["of"] for c in report.confirmed} >= {"parameters['W1']", "parameters['W2']"}
+    wrong = tg.check(forward, cost, wrong_backward, call=CALL.format("wrong_backward"))
+    assert wrong.findings[0]["expected"] == "dZ1 = (parameters['W2'].T @ dZ2) * (1 - A1**2)"
+    assert "<code>dZ1 = (parameters" in wrong._repr_html_()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"call": 3}, {"loss": None}, {"seed": -1}, {"seed": "1"}], ids=str
+)
+def test_options_of_the_wrong_kind_are_refused(wrong):
+    with pytest.raises((TypeError, ValueError), match=next(iter(wrong))):
+        tg.check(forward, cost, backward, **wrong)
 
 
 def test_a_wrong_line_is_named_where_it_stands_in_the_file():

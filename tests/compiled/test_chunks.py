@@ -335,6 +335,7 @@ def test_a_plan_in_chunks(monkeypatch, threads, m, dtype):
     monkeypatch.setattr(machine, "cache_size", lambda: 2_000)
     monkeypatch.setattr(machine, "threads", lambda: threads)
     monkeypatch.setattr(plan, "WORTH_THREADS", 0)
+    monkeypatch.setattr(plan, "WORTH_A_CALL", 0)
     W1, b1, W2 = (
         tg.Tensor(numbers(*s).astype(dtype), requires_grad=True, name=n)
         for n, s in {"W1": (8, 3), "b1": (8, 1), "W2": (1, 8)}.items()
@@ -366,6 +367,7 @@ def test_overflow_in_a_chunk_is_told_by_the_tape_alone(monkeypatch, threads):
     monkeypatch.setattr(machine, "cache_size", lambda: 2_000)
     monkeypatch.setattr(machine, "threads", lambda: threads)
     monkeypatch.setattr(plan, "WORTH_THREADS", 0)
+    monkeypatch.setattr(plan, "WORTH_A_CALL", 0)
     W = tg.Tensor(numbers(8, 3), requires_grad=True, name="W")
     compiled = tg.compile(lambda X: tg.sigmoid(W @ X).mean())
     X = numbers(3, 2000)

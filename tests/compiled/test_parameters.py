@@ -95,7 +95,7 @@ def test_an_update_that_is_interrupted_leaves_all_as_they_were(monkeypatch):
             yield self[0]
             raise KeyboardInterrupt
 
-    parameters._next.parts = Interrupting(parameters._next.parts)
+    parameters._next.state = Interrupting(parameters._next.state)
     with pytest.raises(KeyboardInterrupt):
         parameters.descend(np.ones(8), 1.0)
     assert all(t._array is x for t, x in zip((W, b, v), before, strict=True))

@@ -35,6 +35,7 @@ def small_cache(monkeypatch):
 def test_chunks_add_up(small_cache, monkeypatch, hidden, l2, threads):
     monkeypatch.setattr(machine, "threads", lambda: threads)
     monkeypatch.setattr(plan, "WORTH_THREADS", 0.0)
+    monkeypatch.setattr(plan, "WORTH_A_CALL", 0.0)
     listing, arrays = classifier((3, 5, 1), m=1111, hidden=hidden, l2=l2)
     made = planned(listing)
     assert isinstance(made._run, InChunks) and len(made._run._workers) == threads
@@ -49,6 +50,7 @@ def test_chunks_add_up(small_cache, monkeypatch, hidden, l2, threads):
 def test_a_process_that_was_forked_has_threads_of_its_own(small_cache, monkeypatch):
     monkeypatch.setattr(machine, "threads", lambda: 2)
     monkeypatch.setattr(plan, "WORTH_THREADS", 0.0)
+    monkeypatch.setattr(plan, "WORTH_A_CALL", 0.0)
     listing, arrays = classifier((3, 5, 1), m=1111)
     made = planned(listing)
     expected = results(made, arrays)["J"]
@@ -57,6 +59,27 @@ def test_a_process_that_was_forked_has_threads_of_its_own(small_cache, monkeypat
         signal.alarm(20)  # rather than wait for ever
         os._exit(0 if results(made, arrays)["J"] == expected else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+@pytest.mark.parametrize(
+    "sizes, m, threads, size",
+    [
+        ((3, 5, 1), 100, 1, 100),  # little work
+        ((30, *[32] * 20, 1), 600, 1, 600),  # much work in many short calls
+        ((20, 64, 64, 1), 100_000, 2, 2000),  # long calls, on chunks of about 2,048 samples
+        ((20, 64, 64, 1), 3_600, 2, 1800),  # two halves: they pass through the third cache
+        ((784, 256, 128, 1), 1000, 2, 500),  # wide layers are not cut further
+    ],
+)
+def test_the_rules_for_threads_and_chunks(monkeypatch, sizes, m, threads, size):
+    monkeypatch.setattr(machine, "threads", lambda: 2)
+    monkeypatch.setattr(machine, "cache_size", lambda: 2**19)
+    made = planned(classifier(sizes, m=m, dtype=np.float32)[0])
+    if size == m:
+        assert isinstance(made._run, Whole)
+    else:
+        assert len(made._run._workers) == threads
+        assert made._run._workers[0].spans[0] == (0, size)
 
 
 def test_few_samples_stay_together():
@@ -99,7 +122,7 @@ def test_memory_does_not_grow_with_the_samples():
         runs = made._run._workers[0]._runs
         return sum(x.nbytes for run in runs.values() for x in vars_of(run.program))
 
-    assert held(large) <= 1.3 * held(small) < 4 * 2**20
+    assert held(large) <= 1.3 * held(small) < 8 * 2**20
 
 
 def vars_of(program):

@@ -15,6 +15,8 @@ from tinygrad_bc.checker.nodes import TooLong
 from tinygrad_bc.checker.notebook import source_of, variables_of
 from tinygrad_bc.checker.observe import observe
 from tinygrad_bc.checker.report import Report
+from tinygrad_bc.checker.stops import why
+from tinygrad_bc.checks import check_count, shown
 
 __all__ = ["Report", "check", "check_source"]
 
@@ -50,7 +52,12 @@ def check_source(
     Returns
     -------
     Report
-        Never an exception: what cannot be judged is ``undecided``, with the reason.
+        What cannot be judged is ``undecided``, with the reason.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For calls or a loss that are no text, or a seed that is no whole number of at least 0.
 
     Examples
     --------
@@ -68,11 +75,20 @@ def check_source(
     >>> report.verdict, [finding["line"] for finding in report.findings]
     ('wrong', [7])
     """
+    for name, text in (("call", call), ("loss", loss)):
+        if not isinstance(text, str):
+            raise TypeError(f"{name} must be text, got {shown(text)}")
+    check_count("seed", seed, 0)
     try:
         tree = ast.parse(source, file)
-    except (SyntaxError, ValueError) as error:
-        at = f"line {error.lineno}: {error.msg}" if isinstance(error, SyntaxError) else error
-        return Report(file, "undecided", [f"not Python: {at}"], source=source)
+    except SyntaxError as error:
+        at = f"line {error.lineno}: not Python: {error.msg}"
+        text = f", in {error.text.strip()!r}" if error.text else ""
+        return Report(file, "undecided", [at + text], source=source)
+    try:
+        ast.parse(call)
+    except SyntaxError as error:
+        return Report(file, "undecided", [f"the calls are not Python: {error.msg}"], source=source)
     first: Report | None = None
     try:
         for entry in entries(tree, call, list(given or {})):
@@ -96,10 +112,8 @@ def _judged_from(
             report = judged(seen, source, file, loss, seed)
     except (NoEntry, TooLong) as error:
         reason = str(error)
-    except SystemExit:
-        reason = "the program ends itself before its training loop has run once"
-    except Exception as error:
-        reason = f"the program could not be judged: {type(error).__name__}: {error}"
+    except (Exception, SystemExit) as error:
+        reason = why(error)
     else:
         first = report.verdict == "right" and entry.loop and not entry.unwatched
         if first and seen.length <= SHORT:  # what a pass leaves behind shows in the next one
@@ -137,6 +151,8 @@ def check(*functions: Callable[..., Any], call: str = "", loss: str = "", seed: 
     ------
     TypeError
         For what is no function with source text.
+    TypeError, ValueError
+        For calls or a loss that are no text, or a seed that is no whole number of at least 0.
 
     Examples
     --------

@@ -53,7 +53,8 @@ _NAMED: dict[str, Steady] = {
     "maximum": _larger, "fmax": _larger, "minimum": _smaller, "fmin": _smaller,
     "absolute": _absolute, "fabs": _absolute, "abs": _absolute, "clip": _clipped,
 }  # fmt: skip
-FLAT = {"sign", "heaviside", "round", "floor", "ceil", "rint", "trunc", "around"}
+FLAT = {"sign", "heaviside", "round", "floor", "ceil", "rint", "trunc", "around",
+        "zeros_like", "ones_like", "empty_like"}  # fmt: skip
 _COMPARING = {"lt", "le", "gt", "ge", "less", "less_equal", "greater", "greater_equal",
               "maximum", "minimum", "fmax", "fmin"}  # fmt: skip
 

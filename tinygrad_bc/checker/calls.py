@@ -54,7 +54,8 @@ def by_names(tree: ast.Module, known: Sequence[str]) -> Entry:
     forward = _pick(found, FORWARD, BACKWARD)
     cost = _pick(found, COST, re.compile(r"back|grad|der|prime", re.I))
     if backward is None:
-        raise NoEntry("neither a training loop nor a function whose name says backward")
+        raise NoEntry("neither a training loop nor a function whose name says backward: say how "
+                      "its functions are called (--call, or call=)")  # fmt: skip
     pool = [n for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)
             for n in sorted(stored(node))]  # fmt: skip
     pool += [name for name in known if name not in pool]
@@ -133,4 +134,4 @@ def _stand_in(arg: str, pool: list[str], unused: list[str], tree: ast.Module) ->
     starts = [p for p in pool if p[0].lower() == arg[0].lower() and min(len(p), len(arg)) == 1]
     if starts:
         return starts[0]
-    raise NoEntry(f"no value for the argument {arg!r}; give the calls with --call")
+    raise NoEntry(f"no value for the argument {arg!r}; give the calls (--call, or call=)")

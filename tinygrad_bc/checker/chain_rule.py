@@ -85,7 +85,7 @@ class ChainRule:
             for v in self.fitting[q.node]:
                 if v == self.loss:
                     continue  # of which any constant is the gradient
-                true = self.differences.gradient(self.loss, v)
+                true = self.story.witnesses.gradient(v)
                 found = self.differences.measured(q.node, v)
                 c = ratio(found, true)
                 if c is not None and float(true @ true) > 1e-20:

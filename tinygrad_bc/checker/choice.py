@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from tinygrad_bc.checker import losses
 from tinygrad_bc.checker.findings import Verdict
 from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.quantities import Story
 from tinygrad_bc.checker.report import Report
+
+STANDARD = ("squared-error", "cross-entropy")  # losses that need not be coded
 
 
 def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: int = 0) -> Report:
@@ -27,14 +31,53 @@ def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: in
     count = len(seen.nodes)
     tried = _tried(seen, wanted, seed)
     if not tried:
-        reason = "no loss is coded, and none follows from what the program compares"
+        reason = _no_loss(seen, wanted)
         return Report(file, "undecided", [*seen.entry.assumptions, reason], source=source)
     chosen = _chosen(tried)
     if not chosen.right and (decayed := chosen.decayed(seed)) is not None:
         chosen = decayed
-    report = chosen.report(file, source)
+    report = _witnessed(chosen.report(file, source), chosen)
     del seen.nodes[count:]
     return report
+
+
+def _no_loss(seen: Observation, wanted: str) -> str:
+    """Why there is nothing to differentiate, and what to do."""
+    if not wanted:
+        none = "no loss is coded, and none follows from what the program compares"
+        return f"{none}: name what it minimises (--loss, or loss=)"
+    coded = [loss.name for loss in losses.named(seen) if re.fullmatch(r"[\w.]+", loss.name)]
+    there = ", ".join(name for name in coded if name != "learner_loss")
+    if wanted in STANDARD:
+        text = f"{wanted} fits nothing that the program compares with labels"
+    else:
+        text = f"no loss {wanted!r} is computed here"
+        there = ", ".join(filter(None, [there, *STANDARD]))
+    return f"{text}: there are {there}" if there else text
+
+
+def _witnessed(report: Report, verdict: Verdict) -> Report:
+    """A report with what the second witness says: where the two differ, nobody is accused."""
+    roles = sorted({q.role for q in verdict.quantities if q.role is not None})
+    if report.verdict == "undecided" or not roles:
+        return report
+    story = verdict.story
+    told = story.witnesses.compared(roles)
+    if not told.disputed:
+        alone = "; the others are by differences alone" if told.alone else ""
+        report.assumptions.append(f"gradients of {len(told.agreed)} of {len(roles)} quantities "
+                                  f"agree by autograd and by differences{alone}")  # fmt: skip
+        return report
+    v, by_autograd, by_differences = told.disputed[-1]  # the nearest to the loss
+    readers = (n.site for n in story.nodes if v in n.reads and n.site)
+    site = story.nodes[v].site or next(readers, None)
+    reason = (
+        f"line {site.line if site else 0}: the gradient of {verdict._name(v) or 'a value'} is "
+        f"{by_autograd:.6g} by autograd and {by_differences:.6g} by differences of the program, "
+        "along one direction, so no line is judged by it; try another --seed, and report it as "
+        "an error of the checker if that stays so"
+    )
+    return Report(report.file, "undecided", [*report.assumptions, reason], source=report.source)
 
 
 def _tried(seen: Observation, wanted: str, seed: int) -> list[Verdict]:

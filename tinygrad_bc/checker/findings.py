@@ -26,7 +26,8 @@ class Verdict(Judgement):
         loss = self.story.loss
         assumed = list(self.story.seen.entry.assumptions)
         if not loss.coded:
-            assumed.append(f"loss: {loss.name}, inferred from what is compared with the labels")
+            how = "as given" if loss.given else "inferred from what is compared with the labels"
+            assumed.append(f"loss: {loss.name}, {how}")
         elif "with a weight decay" in loss.name:
             assumed.append(f"loss: {loss.name}, which the program does not code")
         odd = list(blunders(self.story, bool(self.wrong or self.scaled or self.turned)))

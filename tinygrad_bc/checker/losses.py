@@ -35,17 +35,21 @@ class Loss:
     line : int
     coded : bool
         Whether the program computes it.
+    given : bool
+        Whether whoever asks has named it.
     """
 
     name: str
     node: int
     line: int = 0
     coded: bool = True
+    given: bool = False
 
 
 def named(seen: Observation, wanted: str = "") -> list[Loss]:
     """The scalars whose names, or whose functions, say that they are the loss; the last first."""
     found: dict[str, Loss] = {}
+    called: list[Loss] = []
     used = _used(seen)
     for late, bindings in ((False, seen.bindings), (True, seen.later)):
         if late and found:
@@ -53,7 +57,12 @@ def named(seen: Observation, wanted: str = "") -> list[Loss]:
         for binding in bindings:
             text, node = binding.site.text, binding.node
             short = text.split(".")[-1]
-            says = text in ("learner_loss", wanted) or bool(COST.search(binding.site.function))
+            calls = bool(wanted and re.search(rf"\b{re.escape(wanted)}\(", binding.site.statement))
+            says = (
+                calls
+                or text in ("learner_loss", wanted)
+                or bool(COST.search(binding.site.function))
+            )
             says = says or bool(NAMED.search(short) and not HINT.search(short))
             if not says or binding.parameter or node in used or not _is_scalar(seen, node):
                 continue
@@ -63,8 +72,9 @@ def named(seen: Observation, wanted: str = "") -> list[Loss]:
             if stated is not None:
                 found.pop(text, None)
                 found[text] = Loss(text, stated, binding.site.line)
+                called += [found[text]] if calls else []
     if wanted:
-        return [found[wanted]] if wanted in found else []
+        return [found[wanted]] if wanted in found else called[-1:]
     return sorted(found.values(), key=lambda c: (c.name != "learner_loss", -c.node))
 
 
@@ -174,14 +184,17 @@ def _equal(a: Any, b: Any) -> bool:
 
 def implied(seen: Observation, wanted: str = "") -> Iterator[Loss]:
     """Losses that fit what the program compares with its labels."""
-    yield from (loss for loss in _implied(seen) if wanted in ("", loss.name))
+    for loss in _implied(seen):
+        if wanted in ("", loss.name, loss.name.split()[-1]):  # a softmax one is a cross-entropy
+            loss.given = bool(wanted)
+            yield loss
 
 
 def with_decay(seen: Observation, loss: Loss, share: float, weights: list[int]) -> Loss:
     """The loss with half the squares of the weights, times `share`, beside it."""
 
     def decayed(value: Any, *every: Any) -> Any:
-        return value + share / 2 * sum(np.sum(np.asarray(w) ** 2) for w in every)
+        return value + share / 2 * sum(np.sum(np.square(w)) for w in every)
 
     reads = (loss.node, *weights)
     value = decayed(*(seen.nodes[i].value for i in reads))
@@ -265,7 +278,7 @@ def compared(nodes: list[Node], born: set[int], parameters: set[int]) -> Iterato
 
 
 def _squared(a: Any, y: Any) -> Any:
-    return 0.5 * np.sum(np.square(np.asarray(a) - np.asarray(y)))
+    return 0.5 * np.sum(np.square(np.subtract(a, y)))
 
 
 def _anything(a: Any, y: Any) -> bool:
@@ -273,8 +286,8 @@ def _anything(a: Any, y: Any) -> bool:
 
 
 def _cross(a: Any, y: Any) -> Any:
-    a, y = np.asarray(a), np.asarray(y)
-    return -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a))
+    ones, zeros = np.multiply(y, np.log(a)), np.multiply(1 - y, np.log(1 - a))
+    return -np.sum(ones + zeros)
 
 
 def _probability(a: Any, y: Any) -> bool:
@@ -282,7 +295,7 @@ def _probability(a: Any, y: Any) -> bool:
 
 
 def _soft(a: Any, y: Any) -> Any:
-    return -np.sum(np.asarray(y) * np.log(a))
+    return -np.sum(np.multiply(y, np.log(a)))
 
 
 def _distribution(a: Any, y: Any) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
-import io
+import os
 import random
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +16,12 @@ import numpy as np
 from tinygrad_bc.checker.entry import Entry, NoEntry
 from tinygrad_bc.checker.nodes import LIMIT, STRAIGHT, Binding, Node, PassOver
 from tinygrad_bc.checker.primitives import ancestors
-from tinygrad_bc.checker.stand_ins import imported
+from tinygrad_bc.checker.stand_ins import Idle, imported
+from tinygrad_bc.checker.stops import FILE, line_of
 from tinygrad_bc.checker.trace import Recorder
 from tinygrad_bc.checker.truth import is_float
 from tinygrad_bc.checker.watch import RUNTIME, Rewriter
 
-FILE = "learner.py"
 _PROGRAM_ERRORS = (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError,
                    AssertionError)  # fmt: skip
 """What a mistake in a backward pass can raise; no missing file or module is such a mistake."""
@@ -123,10 +122,12 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
         "__name__": "learner" if entry.calls else "__main__",
         "__builtins__": {**vars(builtins), "__import__": imported},
         "np": np,
+        "get_ipython": Idle("IPython"),
         **(given or {}),
         RUNTIME: recorder,
     }
     names: dict[str, int] = {}
+    left: SystemExit | None = None
 
     def note_names() -> None:
         known = {name: recorder.known(value) for name, value in space.items()}
@@ -136,27 +137,29 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
     np.random.seed(0)
     random.seed(0)
     with (
+        open(os.devnull, "w", encoding="utf-8") as nowhere,
         contextlib.suppress(PassOver),
-        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stdout(nowhere),
         np.errstate(all="ignore"),
     ):
         try:
-            exec(compile(module, FILE, "exec"), space)
+            left = _run(module, space, entry)
             if entry.calls:
                 calls = ast.fix_missing_locations(rewriter.visit(_calls(entry.calls)))
                 recorder.begin()
                 _call_each(calls, space)
         except (Exception, SystemExit) as error:
-            over = recorder.length is not None
-            if not over and not (recorder.bindings and isinstance(error, _PROGRAM_ERRORS)):
-                raise
-            if over:
+            if recorder.length is not None:
                 raise PassOver from None
-            if _line_in_file(error) < 1:  # in the calls, which are not the learner's
-                raise NoEntry(f"the functions cannot be called so: {error}") from None
+            if entry.calls and line_of(error) < 1:  # in the calls, which are not the learner's
+                raise left or NoEntry(_uncallable(error, module)) from None
+            if not (recorder.bindings and isinstance(error, _PROGRAM_ERRORS)):
+                raise
             stopped = f"the pass stops with {type(error).__name__}: {error}"
             entry.assumptions.append(f"{stopped}; judged until there")
-            entry.stopped = _line_in_file(error)
+            entry.stopped = line_of(error)
+    if not recorder.bindings and entry.calls:
+        raise NoEntry("the calls compute nothing: call the functions of the pass, backward last")
     if not recorder.bindings:
         raise NoEntry("the program ends before the pass that was to be watched")
     entry.ran = True
@@ -165,10 +168,11 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
     if entry.stopped:
         returned += _ends(recorder)
     recorder.on = False
+    known = {**recorder.elements, **names}
     bindings, updates = recorder.pass_bindings, recorder.pass_updates
     return Observation(
         recorder.nodes, recorder.bindings[:bindings], recorder.updates[:updates], returned,
-        recorder.born, entry, names, recorder.length or 0, recorder.bindings[bindings:],
+        recorder.born, entry, known, recorder.length or 0, recorder.bindings[bindings:],
     )  # fmt: skip
 
 
@@ -181,10 +185,22 @@ def _ends(recorder: Recorder) -> list[int]:
     return sorted(bound - below)
 
 
-def _line_in_file(error: BaseException) -> int:
-    """The line of the learner's program at which an error came up."""
-    trace = traceback.extract_tb(error.__traceback__)
-    return next((f.lineno or 0 for f in reversed(trace) if f.filename == FILE), 0)
+def _run(module: ast.Module, space: dict[str, Any], entry: Entry) -> SystemExit | None:
+    """Run the program; one whose functions are called afterwards may end itself before."""
+    try:
+        exec(compile(module, FILE, "exec"), space)
+    except SystemExit as error:
+        if not entry.calls:
+            raise
+        return error
+    return None
+
+
+def _uncallable(error: BaseException, module: ast.Module) -> str:
+    """Why the calls fail, and what there is to call."""
+    names = [n.name for n in module.body if isinstance(n, ast.FunctionDef | ast.ClassDef)]
+    there = f"; there are {', '.join(names)}" if names and isinstance(error, NameError) else ""
+    return f"the functions cannot be called so: {error}{there}"
 
 
 def _call_each(calls: ast.Module, space: dict[str, Any]) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.tensor import Tensor
+
 
 def part(made: Callable[..., Any], i: int) -> Callable[..., Any]:
     """One of several results."""
@@ -50,9 +52,20 @@ def changing(made: Callable[..., Any], kwargs: dict[str, Any]) -> Callable[..., 
 
 def set_item(value: Any, index: Any, new: Any) -> Any:
     """A copy with an element, or several, set."""
+    if isinstance(value, Tensor) or isinstance(new, Tensor):
+        size = np.size(value)
+        at = np.arange(size).reshape(np.shape(value))
+        places = at[index]
+        at[index] = size + np.arange(np.size(places)).reshape(np.shape(places))
+        return _picked(value, new + np.zeros(np.shape(places)), at)
     copy = np.array(value)
     copy[index] = new
     return copy
+
+
+def _picked(old: Any, new: Any, at: Any) -> Any:
+    """Elements of two arrays, numbered one after the other: a change in place, on Tensors."""
+    return np.concatenate([np.ravel(old), np.ravel(new)])[at]
 
 
 def updating_item(operation: Callable[[Any, Any], Any]) -> Callable[..., Any]:
@@ -78,6 +91,10 @@ def seen_through(view: Any, changed: Any) -> Callable[[Any, Any], Any]:
     _, here, there = np.intersect1d(addresses(view), addresses(changed), return_indices=True)
 
     def follow(old: Any, new: Any) -> Any:
+        if isinstance(old, Tensor) or isinstance(new, Tensor):
+            at = np.arange(np.size(old))
+            at[here] = np.size(old) + there
+            return _picked(old, new, at.reshape(np.shape(old)))
         out = np.array(old, order="C")
         out.reshape(-1)[here] = np.asarray(new).reshape(-1)[there]
         return out

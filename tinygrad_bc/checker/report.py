@@ -72,7 +72,7 @@ class Report:
             notes += [f"because of line {line}" for line in f["cause_lines"]]
             yield "✗", f["line"], self._line(f["line"]), notes
         for i in self.inherited:
-            note = f"{i['quantity']} only inherits that of line {i['from_line']}"
+            note = f"{i['quantity']} only inherits the mistake of line {i['from_line']}"
             yield "~", i["line"], self._line(i["line"]), [note]
         for c in self.confirmed:
             yield "✓", c["line"], self._line(c["line"]), [self._right(c)]
@@ -84,25 +84,34 @@ class Report:
     def _right(self, confirmed: dict[str, Any]) -> str:
         """``dZ2 is m·dJ/dZ2: the course's convention; correct``."""
         factor, m = confirmed["factor"], self.samples
-        of = f"dJ/d{confirmed['of']}" if confirmed["of"] else "the gradient"
-        name = confirmed["quantity"]
-        if name == confirmed["of"]:
-            return f"the update moves {name} by {factor:.6g}·{of}"
+        name, of = confirmed["quantity"], confirmed["of"]
+        gradient = f"dJ/d({of})" if " " in of else f"dJ/d{of}" if of else "the gradient"
+        if name == of:
+            return f"the update moves {name} by {factor:.6g}·{gradient}"
         if abs(factor - 1) < 1e-4:
-            return f"{name} is {of}"
+            return f"{name} is {gradient}"
         if m > 1 and abs(factor / m - 1) < 1e-4:
-            return f"{name} is m·{of}: the course's convention; correct"
-        return f"{name} is {factor:.6g} times {of}: a constant, which all that follows has too"
+            return f"{name} is m·{gradient}: the course's convention; correct"
+        if abs(factor + 1) < 1e-4:
+            return f"{name} is -{gradient}: right up to its sign"
+        return f"{name} is {factor:.6g}·{gradient}: right up to a constant"
 
     def _repr_html_(self) -> str:
-        colours = {"✗": "#b91c1c", "~": "#a16207", "✓": "#15803d"}
+        colours = {"✗": "#e5484d", "~": "#c77700", "✓": "#22995e"}  # seen on light and dark
         rows = []
         for mark, line, shown, notes in self._rows():
-            text = "<br>".join(escape(note) for note in notes)
+            text = "<br>".join(map(_shown, notes))
             rows.append(
-                f"<tr><td style='text-align:left;color:{colours[mark]}'>{mark}</td><td>{line}</td>"
+                f"<tr><td style='text-align:left;color:{colours[mark]}'><b>{mark}</b></td>"
+                f"<td>{line}</td>"
                 f"<td style='text-align:left'><code>{escape(shown)}</code><br>{text}</td></tr>"
             )
         assumed = "".join(f"<li>{escape(text)}</li>" for text in self.assumptions)
         head = f"<p><b>{escape(self.file)}: {self.verdict}</b></p><ul>{assumed}</ul>"
         return f"{head}<table>{''.join(rows)}</table>"
+
+
+def _shown(note: str) -> str:
+    """A note for a page; the right line as the code that it is."""
+    told, right, code = note.partition("right: ")
+    return f"{right}<code>{escape(code)}</code>" if right and not told else escape(note)

@@ -44,7 +44,9 @@ def slope_line(local: Local, own: Slope | None) -> str:
             if np.shape(product) == np.shape(local.arrived) and np.allclose(
                 product, local.arrived, rtol=1e-3, atol=1e-9
             ):
-                way = text.format(u=u.text, x=local.name(W))
+                if not (name := local.name(W)):
+                    return ""
+                way = text.format(u=u.text, x=name)
                 return f"{local.target} = {f'({way}) * {slope}' if slope else way}"
     return ""
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
-import resource
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tinygrad_bc.checker import Report, check_source
+from tinygrad_bc.checker.program_file import Unreadable, read
 
 MEMORY, OUTPUT, PROCESSES = 2 << 30, 16 << 20, 64
 _REFUSED = {
@@ -30,10 +33,10 @@ _REFUSED = {
 _CHANGING = {"os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod",
              "os.chown", "os.link", "os.symlink", "shutil.rmtree"}  # fmt: skip
 ENDED = {
-    signal.SIGKILL: "used more time or memory than it was given, and was stopped",
-    signal.SIGXCPU: "ran longer than the time limit: an endless loop?",
-    signal.SIGXFSZ: "wrote more than it may",
-    signal.SIGSEGV: "crashed the interpreter",
+    "SIGKILL": "used more time or memory than it was given, and was stopped",
+    "SIGXCPU": "took more than its time limit: an endless loop, or too low a --time-limit",
+    "SIGXFSZ": "wrote more than it may",
+    "SIGSEGV": "crashed the interpreter",
 }
 
 
@@ -57,15 +60,17 @@ def check_file(
         ``undecided``, with the reason, for whatever the program does to its process.
     """
     try:
-        source = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        return Report(str(path), "undecided", [f"cannot be read: {error}"])
-    job = {"source": source, "file": str(path), "call": call, "loss": loss, "seed": seed}
-    reason, answer = _child(job, time_limit)
+        source, assumed = read(path)
+    except Unreadable as error:
+        return Report(str(path), "undecided", [str(error)])
+    job = {"source": source, "file": str(path), "call": call, "loss": loss, "seed": seed,
+           "path": str(path.resolve())}  # fmt: skip
+    reason, answer = _child(job, path, time_limit)
     if answer is None:
-        return Report(str(path), "undecided", [f"the program {reason}"], source=source)
-    answer.pop("first_wrong_line")
-    return Report(**answer, source=source)
+        return Report(str(path), "undecided", [*assumed, f"the program {reason}"], source=source)
+    report = Report(**answer, source=source)
+    report.assumptions[:0] = assumed
+    return report
 
 
 def check_files(paths: Sequence[Path], **options: Any) -> Iterator[Report]:
@@ -74,8 +79,9 @@ def check_files(paths: Sequence[Path], **options: Any) -> Iterator[Report]:
         yield from pool.map(lambda path: check_file(path, **options), paths)
 
 
-def _child(job: dict[str, Any], limit: float) -> tuple[str, dict[str, Any] | None]:
+def _child(job: dict[str, Any], path: Path, limit: float) -> tuple[str, dict[str, Any] | None]:
     with tempfile.TemporaryDirectory(prefix="checker-") as folder:
+        _provide(path, job["source"], Path(folder))
         answer = Path(folder) / "answer.json"
         process = subprocess.Popen(
             [sys.executable, "-m", "tinygrad_bc.checker.sandbox", str(answer), str(limit)],
@@ -85,7 +91,7 @@ def _child(job: dict[str, Any], limit: float) -> tuple[str, dict[str, Any] | Non
         try:
             process.communicate(json.dumps(job), timeout=limit)
         except subprocess.TimeoutExpired:
-            return f"ran longer than {limit:g} s: an endless loop?", None
+            return f"took more than {limit:g} s: an endless loop, or too low a --time-limit", None
         except OSError:  # the child ended before it had read its job
             pass
         finally:
@@ -97,16 +103,37 @@ def _child(job: dict[str, Any], limit: float) -> tuple[str, dict[str, Any] | Non
             return _ending(process.returncode), None
 
 
+def _provide(path: Path, source: str, folder: Path) -> None:
+    """Lay what the program's text names, of all that stands beside it, into its own folder.
+
+    Data sets and modules; small files are copied, so that the program may write to them.
+    """
+    words = set(re.findall(r"\w+", source))
+    for other in path.resolve().parent.iterdir():
+        module = other.suffix == ".py" and other.stem in words
+        if other.name == path.name or not (module or other.name in source):
+            continue
+        with contextlib.suppress(OSError):
+            if other.is_file() and other.stat().st_size <= OUTPUT:
+                shutil.copyfile(other, folder / other.name)
+            else:
+                (folder / other.name).symlink_to(other)
+
+
 def _end(process: subprocess.Popen[str]) -> None:
     """End the child and whatever it started in its session."""
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
 def _ending(status: int) -> str:
     if status < 0:
-        return ENDED.get(signal.Signals(-status), f"ended by signal {-status}")
+        name = signal.Signals(-status).name
+        return ENDED.get(name, f"ended by {name}")
     return f"ended its process (exit status {status}) before a pass of its training was over"
 
 
@@ -115,20 +142,25 @@ def _environment() -> dict[str, str]:
     kept = {k: os.environ[k] for k in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if k in os.environ}
     root = str(Path(__file__).parents[2])
     kept["PYTHONPATH"] = os.pathsep.join([root, *filter(None, [kept.get("PYTHONPATH")])])
-    return {**kept, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
+    return {**kept, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "Agg",
+            "PYTHONSAFEPATH": "1"}  # fmt: skip
 
 
 def _confine(seconds: float) -> None:
-    """Set the limits of this process; those of its children are the same."""
-    whole = int(seconds) + 1
+    """Set the limits of this process that its system has; its children have the same."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
     for limit, value in (
-        (resource.RLIMIT_CPU, whole),
+        (resource.RLIMIT_CPU, math.ceil(seconds) + 1),
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_FSIZE, OUTPUT),
         (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, PROCESSES),
     ):
-        resource.setrlimit(limit, (value, value))
-    resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, (value, value))
 
 
 def _guard(folder: str) -> None:
@@ -165,10 +197,14 @@ def _main() -> None:
     _confine(seconds)
     _guard(os.getcwd())
     sys.argv = [job["file"]]
+    sys.path.append(os.getcwd())  # last: what lies there must not stand for a library
     report = check_source(
-        job["source"], job["file"], call=job["call"], loss=job["loss"], seed=job["seed"]
-    )
-    answer.write_text(json.dumps(report.json()), encoding="utf-8")
+        job["source"], job["file"], call=job["call"], loss=job["loss"], seed=job["seed"],
+        given={"__file__": job["path"]},
+    )  # fmt: skip
+    plain = {**report.json(), "samples": report.samples}
+    del plain["first_wrong_line"]
+    answer.write_text(json.dumps(plain), encoding="utf-8")
     os._exit(0)
 
 

@@ -64,6 +64,7 @@ class Recorder:
         self.calls: list[int] = []
         self.on = False
         self.born: set[int] = set()
+        self.elements: dict[str, int] = {}  # params["W1"]: by the text that reads it
         self.length: int | None = None  # of the pass, in nodes, once it is over
         self.pass_bindings = self.pass_updates = 0
         self.deadline = 0.0
@@ -206,6 +207,9 @@ class Recorder:
         """``value[index]``; ``np.c_[a, b]`` is an operation that is spelled as an index."""
         out = value[index]
         if not isinstance(value, (np.ndarray, type(np.c_), type(np.r_))):
+            text = self.sites[site].text
+            if self.on and text and followed(out):
+                self.elements.setdefault(text, self.node(out))
             return out
         return self.record(site, operator.getitem, (value, index), {}, out)
 
@@ -247,8 +251,8 @@ class Recorder:
             return out
         if isinstance(owner, np.ndarray | np.number | float):
             made, args = method(name), (owner, *args)
-        else:
-            made = function
+        else:  # rounding to single precision has no derivative
+            made = np.float64 if function in (np.float32, np.float16) else function
         target = kwargs.get("out", args[0] if name in MUTATORS and args else None)
         if isinstance(target, np.ndarray):
             plain = {k: v for k, v in kwargs.items() if k != "out"}

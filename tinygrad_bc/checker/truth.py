@@ -90,14 +90,14 @@ class Differences:
         found, waiting = set(), [node]
         while waiting:
             for user in self._users[waiting.pop()]:
-                if user not in found and user in inside and self._moves(user):
+                if user not in found and user in inside and self.moves(user):
                     found.add(user)
                     waiting.append(user)
         if within is None:
             self._later[node] = sorted(found)
         return sorted(found)
 
-    def _moves(self, index: int) -> bool:
+    def moves(self, index: int) -> bool:
         """Whether a node changes when what it reads changes a little: no mask or index does."""
         node = self.nodes[index]
         name = getattr(node.made, "__name__", "")

@@ -118,11 +118,12 @@ class Rewriter(ast.NodeTransformer):
         return self._hook(node, "attribute", self._site(node), node.value, name)
 
     def visit_Subscript(self, node: ast.Subscript) -> Any:
-        """An element, a slice or a mask."""
+        """An element, a slice or a mask; one that a constant names is called so."""
+        text = ast.unparse(node) if isinstance(node.slice, ast.Constant) else ""
         self.generic_visit(node)
         if not isinstance(node.ctx, ast.Load):
             return node
-        return self._hook(node, "item", self._site(node), node.value, _index(node.slice))
+        return self._hook(node, "item", self._site(node, text), node.value, _index(node.slice))
 
     def visit_Constant(self, node: ast.Constant) -> Any:
         """A float gets an object of its own, since values are followed by identity."""

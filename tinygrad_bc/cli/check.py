@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 from collections import Counter
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 from tinygrad_bc.checker import Report
 from tinygrad_bc.checker.sandbox import check_files
 from tinygrad_bc.cli.arguments import whole_number
+
+DAY = 86_400
 
 
 def add_parser(subparsers: Any) -> None:
@@ -36,8 +39,14 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Judge the files and print what was found."""
-    if not options.time_limit > 0:
-        raise ValueError(f"--time-limit must be above 0, got {options.time_limit:g}")
+    if not 0 < options.time_limit <= DAY:
+        raise ValueError(
+            f"--time-limit must be above 0 and at most {DAY} seconds, got {options.time_limit:g}"
+        )
+    try:
+        ast.parse(options.call)
+    except SyntaxError as error:
+        raise ValueError(f"--call is not Python: {error.msg}, in {options.call!r}") from None
     found = check_files(
         options.files, call=options.call, loss=options.loss,
         time_limit=options.time_limit, seed=options.seed,
@@ -48,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
         if options.format == "text":
             print(report if len(options.files) == 1 else _line(report), flush=True)
     if options.format == "json":
-        print(json.dumps([report.json() for report in reports], indent=1))
+        print(json.dumps([report.json() for report in reports], indent=1, allow_nan=False))
     elif len(reports) > 1:
         _counts(reports)
     verdicts = {report.verdict for report in reports}

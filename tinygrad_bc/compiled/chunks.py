@@ -149,9 +149,7 @@ def _parted(
 def _only_used(listing: Listing) -> Listing:
     """Leave out the given arrays that nothing reads."""
     listing = trim(listing)
-    used = {x for step in listing.instructions for x in step.arrays} | set(listing.wanted.values())
-    given = {name: x for name, x in listing.given.items() if x in used}
-    return Listing(given, listing.instructions, listing.wanted)
+    return Listing(listing.used(), listing.instructions, listing.wanted)
 
 
 # ------------------------------------------------------------------ where the samples go

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
@@ -77,11 +77,11 @@ class Instruction:
 
     def on(self, operands: Iterable[Any]) -> Instruction:
         """The same instruction on other operands."""
-        return replace(self, operands=tuple(operands))
+        return Instruction(self.operation, tuple(operands), self.attributes, self.output)
 
     def giving(self, output: Value) -> Instruction:
         """The same instruction with another result."""
-        return replace(self, output=output)
+        return Instruction(self.operation, self.operands, self.attributes, output)
 
 
 @dataclass(eq=False)
@@ -100,6 +100,11 @@ class Listing:
     given: dict[str, Value]
     instructions: list[Instruction]
     wanted: dict[str, Value]
+
+    def used(self) -> dict[str, Value]:
+        """The given arrays that something wanted is made of."""
+        used = {x for step in self.instructions for x in step.arrays} | set(self.wanted.values())
+        return {name: x for name, x in self.given.items() if x in used}
 
     def __str__(self) -> str:
         names = Names()

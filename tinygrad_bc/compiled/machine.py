@@ -9,7 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 _LEVEL_2 = Path("/sys/devices/system/cpu/cpu0/cache/index2/size")
+_PROCESSOR = Path("/proc/cpuinfo")
 
 
 @cache
@@ -20,6 +23,18 @@ def cache_size() -> int:
         return int(text.rstrip("KM")) * {"K": 2**10, "M": 2**20}.get(text[-1], 1)
     except (OSError, ValueError):
         return 2**20
+
+
+@cache
+def gathers_slowly() -> bool:
+    """Whether NumPy's tanh of float64 gathers from a table by AVX2 on AMD, where that is slow."""
+    try:
+        found = np.lib.introspect.opt_func_info(func_name="^tanh$", signature="float64")
+        target = found["tanh"]["dd"]["current"]
+        maker = _PROCESSOR.read_text(encoding="utf-8", errors="replace")
+    except (AttributeError, KeyError, OSError):  # an older NumPy, another system
+        return False
+    return ("X86_V3" in target or "AVX2" in target) and "AuthenticAMD" in maker
 
 
 def cores() -> int:

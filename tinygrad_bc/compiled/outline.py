@@ -6,6 +6,7 @@ runs on it as on any array, in no time and no memory whatever its size.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -25,7 +26,7 @@ class Outline(np.ndarray[Any, np.dtype[Any]]):
     @staticmethod
     def of(shape: Shape, dtype: Any) -> Outline:
         """Make one; its one place in memory holds a 1, at which every function is tame."""
-        return np.broadcast_to(np.ones((), dtype), shape).view(Outline)
+        return Outline(shape, dtype, np.ones((), dtype), strides=(0,) * len(shape))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         if ufunc is np.matmul and method == "__call__":
@@ -38,8 +39,8 @@ class Outline(np.ndarray[Any, np.dtype[Any]]):
             return None
         if method != "__call__":
             raise Unplannable(f"numpy.{ufunc.__name__}.{method} has no outline")
-        with np.errstate(all="ignore"):
-            dtype = ufunc(*map(_corner, inputs), **kwargs).dtype
+        kinds = (x if type(x) in (int, float, bool) else np.asarray(x).dtype for x in inputs)
+        dtype = _dtype(ufunc, tuple(kwargs.items()), *kinds)
         return Outline.of(np.broadcast_shapes(*map(np.shape, inputs)), dtype)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
@@ -100,6 +101,15 @@ def _reduced(
     kept = bool(keepdims) and keepdims is not np._NoValue
     shape = tuple(1 if k in axes else n for k, n in enumerate(x.shape) if kept or k not in axes)
     return Outline.of(shape, function(np.ones(1, x.dtype)).dtype)
+
+
+@functools.lru_cache(maxsize=1024, typed=True)  # 1 == 1.0 == True
+def _dtype(ufunc: np.ufunc, options: tuple[Any, ...], *operands: Any) -> np.dtype[Any]:
+    """The dtype of a ufunc's result on arrays of these dtypes, and on these numbers."""
+    ones = [np.ones(1, x) if isinstance(x, np.dtype) else x for x in operands]
+    with np.errstate(all="ignore"):
+        found: np.dtype[Any] = ufunc(*ones, **dict(options)).dtype
+    return found
 
 
 def _corner(x: Any) -> Any:

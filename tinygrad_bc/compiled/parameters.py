@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy import multiply, subtract
 
 from tinygrad_bc.tensor import Tensor
 
@@ -85,7 +86,7 @@ class Parameters:
 
     def now(self) -> Room:
         """Return where the parameters are; what a Tensor was given meanwhile is taken over."""
-        for t, part in zip(self.tensors, self._now.parts, strict=True):
+        for t, part in self._now.state:
             if t._array is not part or t._lent or t._held:
                 self._adopt()
                 break
@@ -108,17 +109,17 @@ class Parameters:
         """``W -= learning_rate * dW`` for all at once, whole or not at all, after `now`."""
         now, after = self._now, self._next
         self._rate[()] = learning_rate
-        np.multiply(gradient, self._rate, after.flat)
-        np.subtract(now.flat, after.flat, after.flat)
+        multiply(gradient, self._rate, after.flat)
+        subtract(now.flat, after.flat, after.flat)
         count = self.count
         try:
-            for t, part in zip(self.tensors, after.parts, strict=True):
+            for t, part in after.state:
                 t._array = part
             self._now, self._next = after, now
             self.count = count + 1  # from here on the update is made
         except BaseException:  # an interrupt on the way
             if self.count == count:
-                for t, part in zip(self.tensors, now.parts, strict=True):
+                for t, part in now.state:
                     t._array = part
                 self._now, self._next = now, after
             raise

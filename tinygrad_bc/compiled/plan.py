@@ -11,7 +11,7 @@ import numpy as np
 from tinygrad_bc.compiled import machine
 from tinygrad_bc.compiled.chunks import Chunks, chunked
 from tinygrad_bc.compiled.instructions import Instruction, Listing, Value
-from tinygrad_bc.compiled.memory import placed
+from tinygrad_bc.compiled.memory import is_view, placed
 from tinygrad_bc.compiled.passes import final, simplified
 from tinygrad_bc.compiled.promises import (
     NOTHING,
@@ -26,8 +26,11 @@ from tinygrad_bc.compiled.rewriting import fold, share, trim
 from tinygrad_bc.compiled.running import InChunks, Whole
 
 Array = np.ndarray[Any, Any]
+LARGE = 8  # second-level caches: what may pass through the third
+LONG = 2048  # samples, from which on calls are so long that threads seldom wait for Python
 WIDE = 128  # units of two layers, from which on BLAS wants the product in one piece
-WORTH_THREADS = 1e-3  # seconds of work in a step
+WORTH_THREADS = 1e-3  # seconds of work in a step, and
+WORTH_A_CALL = 4e-5  # in each call, since a thread that comes back from a call waits for Python
 WORTH_HOLDING = 1e-4  # to hold BLAS at one thread takes some microseconds
 
 
@@ -49,8 +52,9 @@ class Plan:
     ----------
     given : list of str
         The arrays that `arguments` takes.
-    prepare : callable
-        Takes the frozen arrays by name; to be called before a step, and when they change.
+    prepare, forget : callable
+        `prepare` takes the frozen arrays by name, before a step and when they change; `forget`
+        lets go of them.
     step : callable
         Takes these arguments and returns the cost.
     stages : list of (str, Listing)
@@ -63,6 +67,8 @@ class Plan:
         What they are parts of: one array for each dtype.
     source : str
         The program, or the three parts of it.
+    size : int
+        The bytes of its memory.
     """
 
     def __init__(
@@ -85,12 +91,14 @@ class Plan:
         self.given = [name for name in listing.given if name not in frozen]
         self._places = [listing.given[name] for name in self.given]
         self._views, listing = part_views(listing, set(self.given) - {*data})
+        listing.given = listing.used()
+        self._taken = [x for name, x in listing.given.items() if name not in frozen]
         self._run = _runner(listing, {*data} & listing.given.keys(), cost, frozen)
         self.stages.append(("hoist", self._run.listing))
-        self.prepare = self._run.prepare
+        self.prepare, self.forget = self._run.prepare, self._run.forget
         self.step: Callable[..., float] = self._run.step
         self.results, self.flat = self._run.results, self._run.flat
-        self.source = self._run.source
+        self.source, self.size = self._run.source, self._run.size
         self._is_long = _seconds(listing) > WORTH_HOLDING
 
     def held(self) -> AbstractContextManager[Any]:
@@ -103,7 +111,7 @@ class Plan:
         for view in self._views:
             shown = view.operation.function(arrays[view.operands[0]], **view.attributes)
             arrays[view.output] = shown
-        return [*arrays.values(), *self._run.fixed]
+        return [*(arrays[x] for x in self._taken), *self._run.fixed]
 
 
 def _parameters_first(listing: Listing) -> dict[str, Value]:
@@ -111,9 +119,7 @@ def _parameters_first(listing: Listing) -> dict[str, Value]:
     names = [name[1:] for name in listing.wanted if name[1:] in listing.given]
     dtypes = list(dict.fromkeys(listing.given[name].dtype for name in names))
     names.sort(key=lambda name: dtypes.index(listing.given[name].dtype))
-    used = {x for step in listing.instructions for x in step.arrays} | set(listing.wanted.values())
-    rest = {name: x for name, x in listing.given.items() if x in used}
-    return {name: listing.given[name] for name in names} | rest
+    return {name: listing.given[name] for name in names} | listing.used()
 
 
 def _runner(
@@ -132,17 +138,31 @@ def _runner(
 def _chunking(chunks: Chunks) -> tuple[int, int]:
     """The samples in a chunk, and the threads: by rule, without trying."""
     samples, cache = chunks.samples, machine.cache_size()
-    threads = machine.threads() if _seconds(chunks.sized(samples)) > WORTH_THREADS else 1
+    threads = _threads(chunks.body)
+    if threads == 1 and _written(chunks.body) < LARGE * cache:
+        return samples, 1
     few = min(samples, 1024)
     body = final(chunks.sized(few))
-    memory = placed(body).size * samples / few
-    if memory < 8 * cache or _is_wide(body):
+    column = placed(body).size / few
+    if column * samples < LARGE * cache or _is_wide(body):
         count = 1
     else:
-        fitting = int(0.8 * cache * samples / memory) // 64 * 64
-        count = -(-samples // max(fitting, 256))
+        quick, slow = (int(share * cache / column) // 64 * 64 for share in (0.8, LARGE))
+        count = -(-samples // max(quick, min(slow, LONG), 256))
     count = -(-count // threads) * threads
     return -(-samples // count), threads
+
+
+def _threads(body: Listing) -> int:
+    """As many as there are cores where that pays, else one."""
+    threads, seconds = machine.threads(), _seconds(body)
+    calls = threads * sum(not is_view(step) for step in body.instructions)
+    return threads if seconds > max(WORTH_THREADS, WORTH_A_CALL * calls) else 1
+
+
+def _written(body: Listing) -> int:
+    """All bytes that instructions make: more than a step needs, since memory is used again."""
+    return sum(step.output.size * step.output.dtype.itemsize for step in body.instructions)
 
 
 def _is_wide(body: Listing) -> bool:

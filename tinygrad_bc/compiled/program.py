@@ -27,6 +27,8 @@ class Program:
         The wanted results but the cost by name, which each step writes anew.
     flat : list of ndarray
         The array that holds them, one for each dtype.
+    size : int
+        The bytes of all its memory.
     """
 
     def __init__(self, listing: Listing, cost: str = "", together: str = "gradients") -> None:
@@ -37,6 +39,8 @@ class Program:
         exec(compile(self.source, "<compiled by tinygrad_bc>", "exec"), space)
         self.step: Callable[..., Any] = space["step"]
         self.flat: list[Array] = [space[variable] for variable in writer.flat.values()]
+        arrays = [x for x in space.values() if isinstance(x, np.ndarray) and x.base is None]
+        self.size = sum(x.nbytes for x in arrays)
         self.results: dict[str, Array] = {
             name: space[variable] for name, variable in writer.results.items() if name != cost
         }

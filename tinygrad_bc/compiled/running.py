@@ -59,6 +59,15 @@ class Whole:
         if self._first is not None:
             self.source = f"# once for these data\n{self._first.source}\n\n{self.source}"
 
+    @property
+    def size(self) -> int:
+        """The bytes that it holds."""
+        return self.program.size + (self._first.size if self._first is not None else 0)
+
+    def forget(self) -> None:
+        """Let go of the frozen arrays."""
+        self.fixed = []
+
     def prepare(self, arrays: Mapping[str, Array]) -> list[Array]:
         """Compute what follows from frozen arrays; it stays until the next call."""
         found = dict(arrays)
@@ -99,6 +108,18 @@ class InChunks:
             + [each + self._workers[0].source]
             + ["# after the chunks\n" + p.source for p in (self._after,) if p]
         )
+
+    @property
+    def size(self) -> int:
+        """The bytes that it holds, without the data."""
+        after = self._after.size if self._after is not None else 0
+        return self._before.size + sum(worker.size for worker in self._workers) + after
+
+    def forget(self) -> None:
+        """Let go of the frozen arrays, and of what follows from them."""
+        self._frozen = {}
+        for worker in self._workers:
+            worker.forget()
 
     def prepare(self, arrays: Mapping[str, Array]) -> None:
         """Compute, for each chunk, what follows from frozen arrays."""
@@ -151,11 +172,24 @@ class _Worker:
             self.flat = [np.empty_like(x) for x in first.flat]
             self.results = first.program.parts_of(self.flat)
 
+    @property
+    def size(self) -> int:
+        """The bytes that it holds, without the data."""
+        return sum(run.size for run in self._runs.values())
+
+    def forget(self) -> None:
+        """Let go of what follows from the frozen arrays."""
+        self._pieces = [[] for _ in self.spans]
+        for run in self._runs.values():
+            run.forget()
+
     def prepare(self, arrays: Mapping[str, Array]) -> None:
         """Compute what follows from the frozen arrays of each chunk; copies, that lie together."""
         for k, (start, end) in enumerate(self.spans):
             cut = {name: self._cut(name, arrays[name], start, end) for name in self._frozen}
-            self._pieces[k] = [x.copy() for x in self._runs[end - start].prepare(cut)]
+            fixed = self._runs[end - start].prepare(cut)  # until the next call
+            alone = len(self.spans) == 1
+            self._pieces[k] = [np.asarray(x, order="C") if alone else x.copy() for x in fixed]
 
     def __call__(self, arrays: Mapping[str, Array]) -> float:
         given = [(name, arrays[name]) for name in self._names]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.compiled import kernels
 from tinygrad_bc.compiled.instructions import Instruction, Listing, Names, Value, constant
 from tinygrad_bc.compiled.memory import Memory, is_view, placed, writes_into
 from tinygrad_bc.operation import BY_NUMPY_FUNCTION
@@ -56,6 +57,7 @@ class Writer:
         self._body: list[str] = []
         self._layer, self._layer_start = "", 0  # of the lines that were written last
         self._ufuncs: set[str] = set()
+        self._imports: set[str] = set()
         self._shown: set[Value] = set()
         self._arrays: dict[Any, str] = {}  # the first name of an array by its place
         self._numbers: dict[str, str] = {}  # the name of a constant by its text
@@ -121,6 +123,7 @@ class Writer:
                 yield line
             else:
                 yield from wrapped("from numpy import (", names, ")", "")
+        yield from ("", *sorted(self._imports)) if self._imports else ()
         yield ""
         for name, helper in HELPERS.items():
             if re.search(rf"\b{name}\(", text):
@@ -174,6 +177,9 @@ class Writer:
         """The call that writes the result into its memory."""
         arguments = [self._of(x) for x in step.operands]
         out, name = self._of(step.output), step.name
+        if name == "tanh" and kernels.is_quicker(step.output.dtype, step.output.size):
+            self._imports.add("from tinygrad_bc.compiled.kernels import tanh")
+            return f"tanh({arguments[0]}, {out})"
         if isinstance(step.operation.function, np.ufunc) and name != "matmul":
             # NumPy deprecates a third argument of these two that is not named.
             named = "out=" if name in ("maximum", "minimum") else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from tinygrad_bc.compiled.outline import Outline
 from tinygrad_bc.compiled.parameters import Parameters, grouped, layout
 from tinygrad_bc.compiled.plan import Plan
 from tinygrad_bc.compiled.promises import Promises
+from tinygrad_bc.compiled.shelf import SHELF, key_of
 from tinygrad_bc.recording import Unplannable, planning
 from tinygrad_bc.tensor import Tensor
 from tinygrad_bc.value import is_finite
@@ -52,6 +53,7 @@ class Stepper:
         self._promises = QUICK if binary else CAREFUL
         self._listings: dict[Any, Listing] = {}
         self._plans: dict[Any, Plan] = {}
+        self._keys: dict[Plan, Hashable] = {}  # under which the shelf keeps them
         self._plan: Plan | None = None
         self._X: Array | None = None
         self._Y: Array | None = None
@@ -60,13 +62,13 @@ class Stepper:
 
     def cost(self, X: Array, Y: Array) -> float:
         """Compute the cost; its gradients are there until the next call."""
-        if X is not self._X or Y is not self._Y:
-            self._turn_to(X, Y, self._promises)
-        assert self._plan is not None
-        value = self._plan.step(*self._arguments(self._plan))
+        plan = self._plan
+        if plan is None or X is not self._X or Y is not self._Y:
+            plan = self._turn_to(X, Y, self._promises)
+        value = plan.step(*self._arguments(plan))
         if not math.isfinite(value) and self._promises is QUICK:  # a score of hundreds
-            self._turn_to(X, Y, CAREFUL)
-            value = self._plan.step(*self._arguments(self._plan))
+            plan = self._turn_to(X, Y, CAREFUL)
+            value = plan.step(*self._arguments(plan))
             self._X = None
         return value
 
@@ -95,7 +97,7 @@ class Stepper:
     def is_finite(self) -> bool:
         """Whether no gradient is infinite or nan."""
         assert self._plan is not None
-        return all(map(is_finite, self._plan.flat))
+        return is_finite(*self._plan.flat)
 
     def descend(self, learning_rate: float) -> None:
         """``W -= learning_rate * dW`` for every parameter."""
@@ -103,9 +105,19 @@ class Stepper:
         for group, flat in zip(self.groups, self._plan.flat, strict=True):
             group.descend(flat, learning_rate)
 
+    def leave(self) -> None:
+        """Leave the parameters arrays of their own, and the plans to whoever needs them next."""
+        for group in self.groups:
+            group.release()
+        while self._keys:
+            plan, key = self._keys.popitem()
+            SHELF.put(key, plan)
+        self._plan = None
+        self._plans.clear()
+
     # -------------------------------------------------------------- plans
 
-    def _turn_to(self, X: Array, Y: Array, promises: Promises) -> None:
+    def _turn_to(self, X: Array, Y: Array, promises: Promises) -> Plan:
         """Choose the plan for this batch, and let it compute what follows from the data alone."""
         shapes = (X.shape, X.dtype, Y.shape, Y.dtype)
         if shapes not in self._listings:
@@ -118,6 +130,7 @@ class Stepper:
         self._X, self._Y = X, Y
         for group in self.groups:
             group.forget_arguments()
+        return plan
 
     def _captured(self, X: Array, Y: Array) -> Listing:
         """Record the cost on arrays without elements."""
@@ -134,7 +147,9 @@ class Stepper:
         return captured(root, leaves)
 
     def _planned(self, listing: Listing, promises: Promises) -> Plan:
-        plan = Plan(listing, next(iter(listing.wanted)), {"X", "Y"}, promises)
+        key = key_of(listing, promises)
+        plan = SHELF.take(key) or Plan(listing, next(iter(listing.wanted)), {"X", "Y"}, promises)
+        self._keys[plan] = key
         parts = {pair.name: (pair.W, pair.b) for pair in plan.pairs}
         blocks = [
             tuple(self._tensors[part] for part in parts.get(name[1:], (name[1:],)))

@@ -238,8 +238,13 @@ def _pass_on(node: Node, g: Any, found: Derivation) -> None:
         found.stand_ins.get(id(x), value)
         for x, value in zip(entry.operands, entry.values, strict=True)
     ]
+    output, rules = found.stand_ins[id(node)], entry.operation.rules_of(len(values))
     try:
-        shares = tape.shares_of(entry, g, found.stand_ins[id(node)], values, None)
+        shares = [
+            (x, fit(rule(g, output, values, entry.attributes, i), value))
+            for i, (x, value, rule) in enumerate(zip(entry.operands, values, rules, strict=True))
+            if isinstance(x, Node) and x._needs_grad and rule is not None
+        ]
     except Exception as error:
         error.add_note(f"in the derivative of {entry.operation.name} at {entry.place}")
         raise
@@ -255,7 +260,6 @@ def _pass_on(node: Node, g: Any, found: Derivation) -> None:
             last = max(last, total._entry.number)
     found.passed.append((last, node))
     receivers = {id(x) for x, _ in shares}
-    rules = entry.operation.rules_of(len(values))
     for i, x in enumerate(entry.operands):
         if id(x) in receivers and rules[i] is not None:
             found.consumers.setdefault(id(x), []).append((node, i))

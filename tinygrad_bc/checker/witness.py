@@ -1,0 +1,260 @@
+"""A second witness of every gradient: autograd, on the forward part of the program itself.
+
+The forward operations of a trace are computed again with Tensors in place of numbers, and one
+pass backwards gives the gradient of every forward value.  It shares nothing with the differences
+of :mod:`truth` but the trace: an error in a rule of this package, or in the differences, shows as
+a dispute between the two, and then nobody is accused.
+
+The witness is strict.  An operation that takes no Tensor, or gives another value with Tensors than
+it gave with arrays, or stands at a kink, is *lost*: what reaches the loss by way of it has no
+gradient here, never a part of one.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tinygrad_bc.checker.branches import tied
+from tinygrad_bc.checker.nodes import Node
+from tinygrad_bc.checker.truth import Differences, Values, is_float, thawed
+from tinygrad_bc.differentiation import grad
+from tinygrad_bc.recording import recorded, seen_from
+from tinygrad_bc.tensor import Tensor
+
+TOLERANCE = 1e-4  # of the larger directional derivative; what is right in itself fits to 3e-5
+NOISE = 1e-9  # of the loss: what rounding leaves of a difference
+
+
+@dataclass
+class Comparison:
+    """What the two witnesses say of gradients.
+
+    Attributes
+    ----------
+    agreed, alone : list of int
+        Values whose gradients both give alike; that only differences give.
+    disputed : list of (int, float, float)
+        The others, with a directional derivative by autograd and by differences.
+    """
+
+    agreed: list[int] = field(default_factory=list)
+    alone: list[int] = field(default_factory=list)
+    disputed: list[tuple[int, float, float]] = field(default_factory=list)
+
+
+class Witnesses:
+    """Both witnesses of the gradients of one loss.
+
+    Parameters
+    ----------
+    differences : Differences
+        The first witness, with the sets of numbers that it used.
+    loss : int
+        A scalar node.
+    targets : list of int
+        Forward nodes whose gradients may be asked for.
+    """
+
+    def __init__(self, differences: Differences, loss: int, targets: list[int]) -> None:
+        self.differences, self.loss, self.targets = differences, loss, targets
+
+    @functools.cached_property
+    def _found(self) -> list[dict[int, Any]]:
+        sets = self.differences.sets
+        return [gradients(self.differences, values, self.loss, self.targets) for values in sets]
+
+    def told(self, v: int) -> Iterator[tuple[Any, Any, bool | None]]:
+        """For each set of numbers: directional derivatives by autograd and by differences.
+
+        And whether they agree; None where autograd gives none.
+        """
+        differences = self.differences
+        measured = np.split(differences.gradient(self.loss, v), len(differences.sets))
+        for k, by_differences in enumerate(measured):
+            if v not in self._found[k]:
+                yield by_differences, by_differences, None
+                continue
+            ways = differences.ways(v)[k]
+            by_autograd = np.array([np.sum(self._found[k][v] * way) for way in ways])
+            if not np.isfinite([by_autograd, by_differences]).all():
+                yield by_differences, by_differences, None
+                continue
+            noise = NOISE * max(1.0, float(np.max(np.abs(differences.sets[k][self.loss]))))
+            yield by_autograd, by_differences, _agree(by_autograd, by_differences, noise)
+
+    def gradient(self, v: int) -> Any:
+        """Inner products of directions with the true gradient: exact where both agree.
+
+        Differences of a large loss are rounded more than what is right in itself may be off.
+        """
+        rows = [exact if agree else measured for exact, measured, agree in self.told(v)]
+        return np.concatenate(rows)
+
+    def compared(self, wanted: list[int]) -> Comparison:
+        """Where the two agree, and where not."""
+        found = Comparison()
+        for v in wanted:
+            told = list(self.told(v))
+            apart = [(a, b) for a, b, agree in told if agree is False]
+            if apart:
+                a, b = apart[0]
+                at = int(np.argmax(np.abs(a - b)))
+                found.disputed.append((v, float(a[at]), float(b[at])))
+            else:
+                alone = all(agree is None for _, _, agree in told)
+                (found.alone if alone else found.agreed).append(v)
+        return found
+
+
+def _agree(a: Any, b: Any, noise: float) -> bool:
+    size = max(float(np.max(np.abs(a))), float(np.max(np.abs(b))))
+    return float(np.max(np.abs(a - b))) <= TOLERANCE * size + noise
+
+
+def gradients(differences: Differences, values: Values, loss: int,
+              wanted: list[int]) -> dict[int, Any]:  # fmt: skip
+    """The gradients that autograd gives for one set of numbers; those it cannot give are absent.
+
+    Parameters
+    ----------
+    differences : Differences
+        The trace and its forward part.
+    values : list
+        The numbers of every node.
+    loss : int
+        A scalar node.
+    wanted : list of int
+        Forward nodes.
+    """
+    with recorded(), seen_from(sys._getframe()):
+        now, lost, leaves = _forward(differences, values)
+        if not isinstance(now[loss], Tensor):
+            return {}
+        blocked = _blocked(differences, now, lost, leaves)
+        told = [v for v in wanted if v not in blocked and isinstance(now[v], Tensor)]
+        found = grad(now[loss].sum(), [now[v] for v in told], allow_unused=True)
+    return {
+        v: np.zeros(np.shape(values[v])) if g is None else g
+        for v, g in zip(told, found, strict=True)
+    }
+
+
+def _forward(differences: Differences, values: Values) -> tuple[Values, set[int], set[int]]:
+    """The forward part on Tensors; which values were lost on the way, and which depend on none."""
+    now = list(values)
+    lost: set[int] = set()
+    leaves: set[int] = set()
+    for i in sorted(differences.forward):
+        if not is_float(values[i]):
+            continue
+        node = differences.nodes[i]
+        traced = [r for r in node.reads if isinstance(now[r], Tensor)]
+        if traced and differences.moves(i):
+            found = None if _at_kink(node, values) else _again(node, now, values[i])
+            if found is not None:  # a value of its own, or two would share one gradient
+                now[i] = found * 1.0 if any(found is now[r] for r in traced) else found
+                continue
+            lost.add(i)
+        else:
+            leaves.add(i)
+        now[i] = Tensor(values[i], requires_grad=True)
+    return now, lost, leaves
+
+
+def _blocked(differences: Differences, now: Values, lost: set[int], leaves: set[int]) -> set[int]:
+    """What reaches the loss by way of something that was lost."""
+    found: set[int] = set()
+    for i in sorted(differences.forward, reverse=True):
+        if i in lost or (i in found and i not in leaves):
+            found.update(r for r in differences.nodes[i].reads if isinstance(now[r], Tensor))
+    return found
+
+
+def _at_kink(node: Node, values: Values) -> bool:
+    """Whether an operation has two derivatives here: operands that tie, several largest ones."""
+    assert node.made is not None
+    args, kwargs = thawed(node.args, values), thawed(node.kwargs, values)
+    name = getattr(node.made, "__name__", "")
+    if name in ("max", "amax", "min", "amin") and isinstance(args[0], np.ndarray):
+        axis = args[1] if len(args) > 1 else kwargs.get("axis")
+        extreme = np.max if "max" in name else np.min
+        equal = args[0] == extreme(args[0], axis=axis, keepdims=True)
+        return bool(np.any(np.sum(equal, axis=axis) > 1))
+    at = tied(node.made, args)
+    return at is not None and bool(np.any(at))
+
+
+def _again(node: Node, now: Values, wanted: Any) -> Tensor | None:
+    """The operation on Tensors, if it gives the same value as on arrays."""
+    args, kwargs = thawed(node.args, now), thawed(node.kwargs, now)
+    for way in _ways(node):
+        try:
+            found = way(*args, **kwargs)
+        except Exception:
+            continue
+        alike = isinstance(found, Tensor) and found.shape == np.shape(wanted)
+        if alike and np.allclose(found._array, wanted, rtol=1e-9, atol=1e-12):
+            return found  # type: ignore[no-any-return]
+    return None
+
+
+def _ways(node: Node) -> Iterator[Callable[..., Any]]:
+    """The operation itself, then what stands for it where it takes no Tensor."""
+    made = node.made
+    assert made is not None
+    yield made
+    name = getattr(made, "__name__", "")
+    if getattr(made, "__module__", "") == "math":
+        yield getattr(np, name, made)
+    if name in FORMS:
+        yield FORMS[name]
+    yield lambda *args, **kwargs: made(*map(_stacked, args), **kwargs)
+
+
+def _stacked(x: Any) -> Any:
+    """A list with Tensors in it as one Tensor."""
+    if isinstance(x, list | tuple) and any(map(_holds_tensor, x)):
+        return np.stack([_stacked(part) for part in x])
+    return x
+
+
+def _holds_tensor(x: Any) -> bool:
+    return isinstance(x, Tensor) or (isinstance(x, list | tuple) and any(map(_holds_tensor, x)))
+
+
+def _same(x: Any, *args: Any, **kwargs: Any) -> Any:
+    """What a copy or a cast is to a gradient; the value is compared, so it can be no other."""
+    return _stacked(x)
+
+
+def _joined(joiner: Any, parts: Any) -> Any:
+    """``np.c_[a, b]`` and ``np.r_[a, b]``."""
+    if isinstance(joiner, type(np.r_)):
+        return np.concatenate(parts)
+    columns = [np.reshape(p, (-1, 1)) if np.ndim(p) < 2 else p for p in parts]
+    return np.concatenate(columns, axis=1)
+
+
+FORMS: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(("float", "float64", "copy", "array", "asarray", "matrix", "asmatrix",
+                     "nan_to_num"), _same),
+    "item": lambda x: np.reshape(x, ()),
+    "dot": np.dot,
+    "clip": np.clip,
+    "max": lambda *numbers: functools.reduce(np.maximum, numbers),
+    "min": lambda *numbers: functools.reduce(np.minimum, numbers),
+    "nansum": np.sum,
+    "average": np.mean,
+    "append": lambda a, b, axis=None: np.concatenate((a, b), axis=axis),
+    "column_stack": lambda parts: _joined(np.c_, parts),
+    "getitem": _joined,
+    "mul": operator.matmul,  # of np.matrix
+}  # fmt: skip
+"""Operations that take no Tensor, by their names, in terms of those that do."""
