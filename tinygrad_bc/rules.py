@@ -332,7 +332,7 @@ def _scatter(x: Any, *indices: Any, pattern: tuple[Any, ...], shape: tuple[int, 
 
 def _concatenate_x(dz: Any, xs: Sequence[Any], axis: int | None, i: int) -> Any:
     if axis is None:
-        start = sum(x.size for x in xs[:i])
+        start = sum(getattr(x, "size", 1) for x in xs[:i])  # np.append takes a number too
         return np.reshape(dz[start : start + xs[i].size], xs[i].shape)
     start = sum(x.shape[axis] for x in xs[:i])
     around = (slice(None),) * (axis % dz.ndim)

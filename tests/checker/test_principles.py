@@ -204,6 +204,24 @@ RIGHT = {
     "integer labels, and no loss": SOFTMAX.replace(
         "    loss = -np.log(P[np.arange(12), y]).mean()\n", ""
     ),
+    "a one put before each sample": """\
+import numpy as np
+rng = np.random.default_rng(3)
+X, T, W = rng.normal(size=(5, 2)), rng.normal(size=(5, 2)), rng.normal(size=(2, 3))
+V = rng.normal(size=(2, 3))
+for step in range(9):
+    dV, dW, loss = np.zeros((2, 3)), np.zeros((2, 3)), 0
+    for x, t in zip(X, T):
+        a = np.append(1, x)
+        h = np.append(1, np.tanh(W @ a))
+        o = V @ h
+        loss += np.sum((o - t) ** 2) / 2
+        do = o - t
+        dV += np.outer(do, h)
+        dW += np.outer((V.T @ do)[1:] * (1 - h[1:] ** 2), a)
+    V = V - 0.1 * dV
+    W = W - 0.1 * dW
+""",
     "gradients that are clipped by their norm, or one by one": HEAD
     + TWO
     + "    size = np.sqrt(np.sum(dW1 ** 2) + np.sum(dW2 ** 2))\n"

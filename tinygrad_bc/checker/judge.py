@@ -10,7 +10,7 @@ from tinygrad_bc.checker.nodes import Binding
 from tinygrad_bc.checker.quantities import Quantity
 from tinygrad_bc.checker.truth import ratio
 
-NEAR = 12  # forward values that a gradient may belong to, the nearest ones
+NEAR = 40  # forward values that a gradient may belong to, the nearest ones
 TRIED = 4  # ways to read a wrong backward part that are compared
 
 
@@ -56,18 +56,25 @@ class Judge(ChainRule):
         given = set(self.story.seen.returned)
         ends = [q for q in self.quantities if q.parameter is not None or q.node in given]
         done = bool(ends) and all(q.candidates for q in ends)
+        settled = bool(ends) and all(q.candidates or self._reached(q) for q in ends)
         for q in self.quantities:
             q.true = bool(q.candidates)
             if q.parameter is not None:
                 self._update(q)
             elif q.candidates:
-                q.role = self._best(q, list(q.candidates))
+                q.role = self._best(q, list(q.candidates), settled)
                 q.factor = q.candidates[q.role]
-                self._misused(q)
+                if not settled:
+                    self._misused(q)
                 self._final(q)
             elif not done:
                 self._local(q)
         return len({q.bindings[0].site.line for q in self.quantities if q.wrong}), self._moved
+
+    def _reached(self, end: Quantity) -> bool:
+        """Whether an update comes from a true gradient of its parameter, by whatever step."""
+        above = self.ancestors(end.node)
+        return any(end.parameter in q.candidates and q.node in above for q in self.quantities)
 
     def _update(self, q: Quantity) -> None:
         q.role = q.parameter
@@ -225,14 +232,14 @@ class Judge(ChainRule):
             self._moved.append(q.node)
             q.role, q.wrong, q.true, q.inherits, q.misused = role, True, False, None, True
 
-    def _best(self, q: Quantity, roles: list[int]) -> int:
+    def _best(self, q: Quantity, roles: list[int], settled: bool = False) -> int:
         """Of roles that fit alike: the one of the name, then the one with most support."""
         if len(roles) == 1:
             return roles[0]
         named = [v for v in roles if v in self._names(q)]
         if named:
             return named[-1]
-        if len(roles) > 1 and self.users[q.node]:
+        if self.users[q.node] and not settled:
             support = {v: self._support(q, v) for v in roles}
             top = max(support.values())
             roles = [v for v in roles if support[v] == top]
