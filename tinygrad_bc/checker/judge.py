@@ -117,6 +117,10 @@ class Judge(ChainRule):
         if (given := self._prepared(q, above)) is not None:
             q.role, q.factor, q.inherits, q.true = given.role, given.factor, given.node, given.true
             return
+        if (part := self._part(q, above)) is not None:
+            q.role, q.factor = part
+            q.inherits = above[0].node
+            return
         copied = [u for u in above if u.wrong and self._equal(u, q)]
         if copied:
             q.role, q.factor, q.inherits = copied[0].role, copied[0].factor, copied[0].node
@@ -156,6 +160,22 @@ class Judge(ChainRule):
         mine = np.ravel(nodes[q.node].value)
         alike = [u for u in above if np.shape(nodes[u.node].value) == np.shape(nodes[q.node].value)]
         return max(alike, default=None, key=lambda u: abs(mine @ np.ravel(nodes[u.node].value)))
+
+    def _part(self, q: Quantity, above: list[Quantity]) -> tuple[int, float] | None:
+        """What a quantity is one contribution to: it goes down by the direct way alone."""
+        targets = set(self.story.targets)
+        for v in self.fitting[q.node][-NEAR:]:
+            if len(above) != 1 or above[0].role is None or self.story.nodes[v].made is None:
+                continue
+            at = above[0].role
+            between = targets & self.ancestors(at) & set(self.differences.later(v)) - {at}
+            if v not in self.ancestors(at) or not between:
+                continue
+            carried = self.differences.carried(above[0].node, at, v, frozenset(between))
+            c = ratio(self.differences.measured(q.node, v), carried)
+            if c is not None and np.any(np.abs(carried) > 1e-14):
+                return v, c * (above[0].factor or 1.0)
+        return None
 
     def _spreads(self, q: Quantity, u: Quantity) -> bool:
         """Whether it is a constant times a quantity of another shape, spread by broadcasting."""
