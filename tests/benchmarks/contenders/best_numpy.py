@@ -16,7 +16,7 @@ It is the yardstick of a compiler that makes NumPy programs, so it uses whatever
   dZ = -s / (1 + exp(u)).  Sums are products with ones.
 - tanh(z) = 1 - 2 / (1 + exp(2z)): where NumPy's tanh has no quick loop (AVX2), less than half
   its time.
-- Samples go through the network in chunks that stay in the second-level cache, on two threads
+- Many samples go through the network in chunks of 2,048 (the third cache has room), on two threads
   where there is about a millisecond of work; NumPy's BLAS is held to one thread.
 """
 
@@ -34,7 +34,7 @@ from threadpoolctl import ThreadpoolController
 from tests.benchmarks.machine import second_level_cache
 from tests.benchmarks.nets import LEARNING_RATE, Array, Problem, Train
 
-LEAST_CHUNK = 128  # samples; below, products lose more than the cache gives
+LEAST_CHUNK = 2048  # samples; below, calls are so short that threads wait for Python
 WIDE = 128  # units, from which on products outweigh all that the cache could save
 THREADED = 5e7  # multiplications and additions in products, about 1 ms on one core
 LONG = 256  # features, from which on a contiguous X.T pays for itself
