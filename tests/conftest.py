@@ -2,12 +2,16 @@
 
 Whoever lacks a browser, Graphviz or a dependency group can run the rest; there, all of them are
 installed, and a skip would hide that something is not. A reason that begins with "optional" is
-let through: a package that no group asks for.
+let through: a package that no group asks for.  And no test fails for the time that it takes.
 """
 
 import os
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("busy", deadline=None)
+settings.load_profile("busy")
 
 
 @pytest.hookimpl(wrapper=True)
