@@ -7,13 +7,15 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from tinygrad_bc.compiled import machine
+from tinygrad_bc.compiled.parameters import Parameters, Room
 from tinygrad_bc.compiled.stepper import Stepper
-from tinygrad_bc.optim import GradientDescent, Optimizer
+from tinygrad_bc.optim import Adam, GradientDescent, Momentum, Optimizer
 from tinygrad_bc.tensor import Tensor
 from tinygrad_bc.value import is_finite
 
 State = list[tuple[Tensor, Any]]
 Cost = Callable[[Any, Any], Tensor]
+ELEMENTWISE = (GradientDescent, Momentum, Adam)  # to which parameters in one array are as good
 
 
 class OnTape:
@@ -73,7 +75,7 @@ class OnTape:
 
 
 class Planned(OnTape):
-    """Runs steps by a `Stepper`; plain gradient descent is part of its plan.
+    """Runs steps by a `Stepper`; an optimiser of this package then sees one large parameter.
 
     Raises
     ------
@@ -84,13 +86,14 @@ class Planned(OnTape):
     def __init__(self, cost: Cost, optimizer: Optimizer, binary: bool) -> None:
         super().__init__(cost, optimizer)
         self._stepper = Stepper(cost, optimizer.parameters, binary)
-        self._plain = type(optimizer) is GradientDescent
+        self._joins = type(optimizer) in ELEMENTWISE
+        self._states: list[tuple[Any, ...]] = []  # the optimiser's, for each group of parameters
 
     def cost(self, X: Any, Y: Any) -> float:
         return self._stepper.cost(getattr(X, "_array", X), getattr(Y, "_array", Y))
 
     def differentiate(self) -> None:
-        if not self._plain:
+        if not self._joins:
             self._leave_gradients()
 
     def gradients_are_finite(self) -> bool:
@@ -103,14 +106,29 @@ class Planned(OnTape):
         return [pair for group in groups for pair in group.state]
 
     def update(self) -> None:
-        if self._plain:
-            self._stepper.descend(self._optimizer._learning_rate)
+        if self._joins:
+            self._update_joined()
         else:
             self._optimizer.step()
 
+    def _update_joined(self) -> None:
+        groups, optimizer, before = self._stepper.groups, self._optimizer, self._states
+        before = before or [_joined(optimizer, group) for group in groups]
+        step = self._first + groups[0].count + 1
+        flat = zip(self._stepper.flat, before, strict=True)
+        changes = [optimizer._change(gradient, state, step) for gradient, state in flat]
+        self._states = [state for _, state in changes]
+        try:
+            for group, (change, _) in zip(groups, changes, strict=True):
+                group.descend(change)
+        except BaseException:  # an interrupt
+            if self._first + groups[0].count < step:
+                self._states = before
+            raise
+
     def made(self) -> int:
         groups = self._stepper.groups
-        return groups[0].count if self._plain and groups else super().made()
+        return groups[0].count if self._joins and groups else super().made()
 
     def held(self) -> AbstractContextManager[Any]:
         return machine.one_blas_thread()
@@ -125,7 +143,30 @@ class Planned(OnTape):
 
     def leave(self) -> None:
         """Leave the parameters as the tape would: with gradients, and arrays of their own."""
-        if self._stepper.groups:
+        groups = self._stepper.groups
+        if groups:
             self._optimizer._steps = self._first + self.made()
+            for group, state in zip(groups, self._states, strict=False):
+                _part(self._optimizer, group, state)
             self._leave_gradients()
             self._stepper.leave()
+
+
+def _joined(optimizer: Optimizer, group: Parameters) -> tuple[Any, ...]:
+    """What an optimiser keeps of each parameter, in arrays of all; zeros where it has nothing."""
+    kept = dict(zip(map(id, optimizer.parameters), optimizer._states, strict=True))
+    states = [kept[id(t)] for t in group.tensors]
+    rooms = [Room(group.blocks) for _ in range(max(map(len, states)))]
+    for k, room in enumerate(rooms):
+        for part, state in zip(room.parts, states, strict=True):
+            part[...] = state[k] if state else 0
+    return tuple(room.flat for room in rooms)
+
+
+def _part(optimizer: Optimizer, group: Parameters, state: tuple[Any, ...]) -> None:
+    """Hand back to an optimiser what belongs to each parameter."""
+    rooms = [Room(group.blocks, flat) for flat in state]
+    places = {id(t): k for k, t in enumerate(optimizer.parameters)}
+    optimizer._states = list(optimizer._states)
+    for k, t in enumerate(group.tensors):
+        optimizer._states[places[id(t)]] = tuple(room.parts[k].copy() for room in rooms)

@@ -11,6 +11,7 @@ import pytest
 import tinygrad_bc as tg
 from tests.compiled.comparing import assert_near
 from tinygrad_bc.compiled import stepper
+from tinygrad_bc.compiled.parameters import Parameters
 from tinygrad_bc.nn import BinaryClassifier
 from tinygrad_bc.optim import Adam, Momentum, Optimizer
 from tinygrad_bc.training import Diverged, train
@@ -79,6 +80,81 @@ def test_optimisers_and_batches(planned, data, optimizer, batch_size):
     )  # fmt: skip
     assert_same(pairs, last=1e-7 if optimizer is Signs else 1e-9)
     assert planned[0] == 50
+
+
+@pytest.mark.parametrize("kind", [Momentum, Adam])
+@pytest.mark.parametrize("order", [(True, True), (True, False), (False, True)])
+def test_an_optimiser_goes_on_with_what_it_keeps(data, kind, order):
+    def run(*parts):
+        model = BinaryClassifier([2, 6, 5, 1], "tanh", seed=4)
+        optimizer = kind(model.named_parameters(), 0.01)
+        for compiled in parts:
+            model.fit(
+                *data, learning_rate=0.01, iterations=5, optimizer=optimizer, compiled=compiled
+            )
+        return model, optimizer
+
+    (one, ours), (other, theirs) = run(*order), run(False, False)
+    for p, q in zip(one.parameters(), other.parameters(), strict=True):
+        assert_near(p.data, q.data, 1e-9)
+    assert ours._steps == theirs._steps == 10
+    for mine, wanted in zip(ours._states, theirs._states, strict=True):
+        for x, y in zip(mine, wanted, strict=True):
+            assert_near(x, y, 1e-9)
+
+
+@pytest.mark.parametrize("kind", [Momentum, Adam])
+@pytest.mark.parametrize("compiled", [True, False])
+def test_an_optimiser_of_more_than_the_cost_uses(data, kind, compiled):
+    X, Y = data
+    W, b, unused = (
+        tg.Tensor(np.ones(shape), requires_grad=True, name=name)
+        for name, shape in {"W": (1, 2), "b": (1, 1), "unused": (3,)}.items()
+    )
+    optimizer = kind([unused, b, W], 0.1)
+    train(lambda X, Y: ((W @ X + b - Y) ** 2).mean(), optimizer, X, Y, iterations=3,
+          compiled=compiled)  # fmt: skip
+    np.testing.assert_array_equal(unused.data, 1)
+    assert optimizer._states[0] == ()
+    assert [x.shape for x in optimizer._states[2]] == [(1, 2)] * len(optimizer._states[2])
+
+
+@pytest.mark.parametrize("kind", [tg.optim.GradientDescent, Momentum, Adam])
+def test_parameters_of_two_dtypes(data, kind):
+    X, Y = data
+
+    def run(compiled):
+        W = tg.Tensor(np.array([[0.1, 0.2]], np.float32), requires_grad=True, name="W")
+        b = tg.Tensor([[0.3]], requires_grad=True, name="b")
+        train(lambda X, Y: ((W @ X + b - Y) ** 2).mean(), kind([W, b], 0.1), X, Y,
+              iterations=9, compiled=compiled)  # fmt: skip
+        return W.data, b.data
+
+    for x, y in zip(run(True), run(False), strict=True):
+        assert x.dtype == y.dtype
+        np.testing.assert_allclose(x, y, rtol=1e-5)
+
+
+def test_an_update_of_adam_that_is_interrupted_leaves_what_it_keeps(data, monkeypatch):
+    model = BinaryClassifier([2, 3, 1], seed=4)
+    optimizer = Adam(model.named_parameters(), 0.01)
+    whole = Parameters.descend
+
+    def descend(self, change):
+        if self.count == 3:
+            raise KeyboardInterrupt
+        whole(self, change)
+
+    monkeypatch.setattr(Parameters, "descend", descend)
+    history = model.fit(*data, learning_rate=0.01, iterations=9, optimizer=optimizer)
+    monkeypatch.undo()
+    assert (history.stopped, history.iterations, optimizer._steps) == ("interrupted", 3, 3)
+    other = BinaryClassifier([2, 3, 1], seed=4)
+    wanted = Adam(other.named_parameters(), 0.01)
+    other.fit(*data, learning_rate=0.01, iterations=3, optimizer=wanted)
+    for mine, theirs in zip(optimizer._states, wanted._states, strict=True):
+        for x, y in zip(mine, theirs, strict=True):
+            np.testing.assert_array_equal(x, y)
 
 
 @pytest.mark.parametrize("hidden", ["relu", "tanh", "sigmoid"])

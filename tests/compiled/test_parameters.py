@@ -28,7 +28,7 @@ def test_blocks_lie_in_one_array():
 def test_descend_is_the_update():
     W, b, v, parameters = made()
     parameters.now()
-    parameters.descend(np.arange(8.0), 0.5)
+    parameters.descend(0.5 * np.arange(8.0))
     np.testing.assert_array_equal(W.data, [[1.0, 1.5], [1.5, 2.0]])
     np.testing.assert_array_equal(b.data, [[4.0], [3.5]])
     np.testing.assert_array_equal(v.data, [4.0, 4.5])
@@ -39,7 +39,7 @@ def test_what_was_handed_out_is_never_written_to():
     kept = []
     for _ in range(4):
         parameters.now()
-        parameters.descend(np.ones(8), 1.0)
+        parameters.descend(np.ones(8))
         kept.append((v.data, v.data.copy()))
     for array, then in kept:
         np.testing.assert_array_equal(array, then)
@@ -51,7 +51,7 @@ def test_what_a_tensor_was_given_is_taken_over():
     v.data = [0.0, 1.0]
     W.data[0, 0] = -9
     parameters.now()
-    parameters.descend(np.zeros(8), 1.0)
+    parameters.descend(np.zeros(8))
     np.testing.assert_array_equal(v.data, [0.0, 1.0])
     assert W.data[0, 0] == -9 and b.data[0, 0] == 5
 
@@ -61,7 +61,7 @@ def test_the_last_parameters_stand_until_the_update_after_the_next():
     parameters.now()
     before = parameters.state
     values = [x.copy() for _, x in before]
-    parameters.descend(np.ones(8), 1.0)
+    parameters.descend(np.ones(8))
     for (_, array), value in zip(before, values, strict=True):
         np.testing.assert_array_equal(array, value)
 
@@ -97,6 +97,6 @@ def test_an_update_that_is_interrupted_leaves_all_as_they_were(monkeypatch):
 
     parameters._next.state = Interrupting(parameters._next.state)
     with pytest.raises(KeyboardInterrupt):
-        parameters.descend(np.ones(8), 1.0)
+        parameters.descend(np.ones(8))
     assert all(t._array is x for t, x in zip((W, b, v), before, strict=True))
     np.testing.assert_array_equal(v.data, [7.0, 8.0])

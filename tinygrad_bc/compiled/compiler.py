@@ -74,7 +74,7 @@ class Ready:
             self.updates = [Parameters(group) for group in grouped(blocks)]
         for parameters, gradient in zip(self.updates, self.plan.flat, strict=True):
             parameters.now()
-            parameters.descend(gradient, learning_rate)
+            parameters.descend(np.array(learning_rate, gradient.dtype) * gradient)
 
 
 class Compiled:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy import multiply, subtract
+from numpy import subtract
 
 from tinygrad_bc.tensor import Tensor
 
@@ -16,7 +16,7 @@ Block = tuple[Tensor, ...]  # Tensors that lie beside each other as columns: (W,
 
 
 class Room:
-    """One array for all parameters.
+    """One array for all parameters, or for what belongs to each of them.
 
     Attributes
     ----------
@@ -31,9 +31,10 @@ class Room:
         What a plan is called with while the parameters are here, by plan.
     """
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    def __init__(self, blocks: Sequence[Block], flat: Array | None = None) -> None:
         tensors = [t for block in blocks for t in block]
-        self.flat = np.empty(sum(t.size for t in tensors), tensors[0].dtype)
+        size, dtype = sum(t.size for t in tensors), tensors[0].dtype
+        self.flat = np.empty(size, dtype) if flat is None else flat
         self.blocks: list[Array] = []
         self.parts: list[Array] = []
         self.arguments: dict[Any, list[Array]] = {}
@@ -73,7 +74,6 @@ class Parameters:
         self.blocks = list(blocks)
         self.layout = layout(blocks)
         self.tensors = [t for block in blocks for t in block]
-        self._rate = np.zeros((), self.tensors[0].dtype)
         self._now, self._next = Room(blocks), Room(blocks)
         self._free: Room | None = None
         self.count = 0  # the updates made
@@ -105,12 +105,10 @@ class Parameters:
             np.copyto(part, t._array)
             t._rebind(part)
 
-    def descend(self, gradient: Array, learning_rate: float) -> None:
-        """``W -= learning_rate * dW`` for all at once, whole or not at all, after `now`."""
+    def descend(self, change: Array) -> None:
+        """Subtract a change from all at once, whole or not at all, after `now`."""
         now, after = self._now, self._next
-        self._rate[()] = learning_rate
-        multiply(gradient, self._rate, after.flat)
-        subtract(now.flat, after.flat, after.flat)
+        subtract(now.flat, change, after.flat)
         count = self.count
         try:
             for t, part in after.state:

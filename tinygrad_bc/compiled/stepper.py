@@ -99,11 +99,11 @@ class Stepper:
         assert self._plan is not None
         return is_finite(*self._plan.flat)
 
-    def descend(self, learning_rate: float) -> None:
-        """``W -= learning_rate * dW`` for every parameter."""
+    @property
+    def flat(self) -> list[Array]:
+        """The gradients of each group of parameters in one array."""
         assert self._plan is not None
-        for group, flat in zip(self.groups, self._plan.flat, strict=True):
-            group.descend(flat, learning_rate)
+        return self._plan.flat
 
     def leave(self) -> None:
         """Leave the parameters arrays of their own, and the plans to whoever needs them next."""
