@@ -87,7 +87,6 @@ class Planned(OnTape):
         super().__init__(cost, optimizer)
         self._stepper = Stepper(cost, optimizer.parameters, binary)
         self._joins = type(optimizer) in ELEMENTWISE
-        self._states: list[tuple[Any, ...]] = []  # the optimiser's, for each group of parameters
 
     def cost(self, X: Any, Y: Any) -> float:
         return self._stepper.cost(getattr(X, "_array", X), getattr(Y, "_array", Y))
@@ -106,25 +105,16 @@ class Planned(OnTape):
         return [pair for group in groups for pair in group.state]
 
     def update(self) -> None:
-        if self._joins:
-            self._update_joined()
-        else:
+        if not self._joins:
             self._optimizer.step()
-
-    def _update_joined(self) -> None:
-        groups, optimizer, before = self._stepper.groups, self._optimizer, self._states
-        before = before or [_joined(optimizer, group) for group in groups]
-        step = self._first + groups[0].count + 1
-        flat = zip(self._stepper.flat, before, strict=True)
-        changes = [optimizer._change(gradient, state, step) for gradient, state in flat]
-        self._states = [state for _, state in changes]
-        try:
-            for group, (change, _) in zip(groups, changes, strict=True):
-                group.descend(change)
-        except BaseException:  # an interrupt
-            if self._first + groups[0].count < step:
-                self._states = before
-            raise
+            return
+        groups, optimizer = self._stepper.groups, self._optimizer
+        step = groups[0].count + 1
+        if step == 1:
+            for group in groups:
+                group.kept = _joined(optimizer, group)
+        for group, gradient in zip(groups, self._stepper.flat, strict=True):
+            group.descend(*optimizer._change(gradient, group.kept, self._first + step))
 
     def made(self) -> int:
         groups = self._stepper.groups
@@ -146,8 +136,8 @@ class Planned(OnTape):
         groups = self._stepper.groups
         if groups:
             self._optimizer._steps = self._first + self.made()
-            for group, state in zip(groups, self._states, strict=False):
-                _part(self._optimizer, group, state)
+            for group in groups:
+                _part(self._optimizer, group)
             self._leave_gradients()
             self._stepper.leave()
 
@@ -163,9 +153,11 @@ def _joined(optimizer: Optimizer, group: Parameters) -> tuple[Any, ...]:
     return tuple(room.flat for room in rooms)
 
 
-def _part(optimizer: Optimizer, group: Parameters, state: tuple[Any, ...]) -> None:
-    """Hand back to an optimiser what belongs to each parameter."""
-    rooms = [Room(group.blocks, flat) for flat in state]
+def _part(optimizer: Optimizer, group: Parameters) -> None:
+    """Hand back to an optimiser what it keeps of each parameter."""
+    if not group.count:
+        return
+    rooms = [Room(group.blocks, flat) for flat in group.kept]
     places = {id(t): k for k, t in enumerate(optimizer.parameters)}
     optimizer._states = list(optimizer._states)
     for k, t in enumerate(group.tensors):

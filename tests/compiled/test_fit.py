@@ -140,10 +140,10 @@ def test_an_update_of_adam_that_is_interrupted_leaves_what_it_keeps(data, monkey
     optimizer = Adam(model.named_parameters(), 0.01)
     whole = Parameters.descend
 
-    def descend(self, change):
+    def descend(self, change, kept):
         if self.count == 3:
             raise KeyboardInterrupt
-        whole(self, change)
+        whole(self, change, kept)
 
     monkeypatch.setattr(Parameters, "descend", descend)
     history = model.fit(*data, learning_rate=0.01, iterations=9, optimizer=optimizer)

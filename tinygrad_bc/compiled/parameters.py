@@ -68,6 +68,8 @@ class Parameters:
     ----------
     count : int
         The updates made: it tells whether one that was interrupted is whole.
+    kept : tuple of ndarray
+        What an optimiser keeps of the parameters since the last update, in their order.
     """
 
     def __init__(self, blocks: Sequence[Block]) -> None:
@@ -76,7 +78,8 @@ class Parameters:
         self.tensors = [t for block in blocks for t in block]
         self._now, self._next = Room(blocks), Room(blocks)
         self._free: Room | None = None
-        self.count = 0  # the updates made
+        self.count = 0
+        self.kept: tuple[Array, ...] = ()
         self._adopt()
 
     @property
@@ -105,21 +108,21 @@ class Parameters:
             np.copyto(part, t._array)
             t._rebind(part)
 
-    def descend(self, change: Array) -> None:
+    def descend(self, change: Array, kept: tuple[Array, ...] = ()) -> None:
         """Subtract a change from all at once, whole or not at all, after `now`."""
         now, after = self._now, self._next
         subtract(now.flat, change, after.flat)
-        count = self.count
+        count, before = self.count, self.kept
         try:
             for t, part in after.state:
                 t._array = part
-            self._now, self._next = after, now
+            self._now, self._next, self.kept = after, now, kept
             self.count = count + 1  # from here on the update is made
         except BaseException:  # an interrupt on the way
             if self.count == count:
                 for t, part in now.state:
                     t._array = part
-                self._now, self._next = now, after
+                self._now, self._next, self.kept = now, after, before
             raise
 
     def forget_arguments(self) -> None:

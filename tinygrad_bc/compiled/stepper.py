@@ -36,6 +36,13 @@ class Stepper:
     binary : bool
         Whether all labels are 0 or 1.
 
+    Attributes
+    ----------
+    groups : list of Parameters
+        The parameters of each dtype.
+    flat : list of ndarray
+        The gradients of each group in one array, which the next call writes anew.
+
     Raises
     ------
     Unplannable
@@ -58,6 +65,7 @@ class Stepper:
         self._X: Array | None = None
         self._Y: Array | None = None
         self.groups: list[Parameters] = []
+        self.flat: list[Array] = []
         self._tensors: dict[str, Tensor] = {}
 
     def cost(self, X: Array, Y: Array) -> float:
@@ -96,14 +104,7 @@ class Stepper:
 
     def is_finite(self) -> bool:
         """Whether no gradient is infinite or nan."""
-        assert self._plan is not None
-        return is_finite(*self._plan.flat)
-
-    @property
-    def flat(self) -> list[Array]:
-        """The gradients of each group of parameters in one array."""
-        assert self._plan is not None
-        return self._plan.flat
+        return is_finite(*self.flat)
 
     def leave(self) -> None:
         """Leave the parameters arrays of their own, and the plans to whoever needs them next."""
@@ -127,7 +128,7 @@ class Stepper:
             self._plans[key] = self._planned(self._listings[shapes], promises)
         plan = self._plan = self._plans[key]
         plan.prepare({"X": X, "Y": Y})
-        self._X, self._Y = X, Y
+        self._X, self._Y, self.flat = X, Y, plan.flat
         for group in self.groups:
             group.forget_arguments()
         return plan
