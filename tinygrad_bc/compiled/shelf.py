@@ -75,7 +75,7 @@ def key_of(listing: Listing, promises: Promises) -> Hashable:
         promises, machine.threads(), machine.cache_size(),
         tuple((name, x.shape, x.dtype) for name, x in listing.given.items()),
         tuple(
-            (step.name, step.output.name, *map(operand, step.operands), repr(step.attributes))
+            (step.operation, step.output.name, *map(operand, step.operands), repr(step.attributes))
             for step in listing.instructions
         ),
         tuple((name, operand(x)) for name, x in listing.wanted.items()),
