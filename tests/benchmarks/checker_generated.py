@@ -292,6 +292,8 @@ def main():
     options = parser.parse_args()
     for mistakes in (0, 1, 2, 3):
         count = options.right or options.count if mistakes == 0 else options.count
+        if not count:
+            continue
         begin = time.perf_counter()
         exact, accused = measured(count, mistakes, options.seed, options.show)
         seconds = (time.perf_counter() - begin) / count

@@ -117,7 +117,8 @@ def _judged_from(
     else:
         first = report.verdict == "right" and entry.loop and not entry.unwatched
         if first and seen.length <= SHORT:  # what a pass leaves behind shows in the next one
-            later = _judged_from(entry.next_pass(), source, file, report.loss, seed, given)
+            after = entry.next_pass(inferred=not loss)
+            later = _judged_from(after, source, file, report.loss, seed, given)
             return later if later.verdict == "wrong" else report
         return report
     return Report(file, "undecided", [*entry.assumptions, reason], source=source)

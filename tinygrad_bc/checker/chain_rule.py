@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.checker.fits import combination, oriented, ratio
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity, Story
-from tinygrad_bc.checker.truth import combination, oriented, ratio
 
 LARGE = 60  # gradients: of more, sums of nested ones are not judged by what they add up
 MANY = 6  # gradients of steps in time: nor is a longer sum
@@ -128,7 +128,7 @@ class ChainRule:
             self.uneven[q.node] = [u for u in used if abs((u.factor or 1.0) / usual - 1) > 1e-3]
             return c * usual
         if self.story.is_penalised(v):
-            direct = self.differences.direct(self.loss, self._cuts(used, v), v)
+            direct = self.story.pullback.direct(self._cuts(used, v), v)
             if np.any(np.abs(direct) > 1e-12):
                 whole = ratio(found, sum(columns) + direct)
                 tainted = any(self._tainted(u) for u in used)
@@ -186,4 +186,4 @@ class ChainRule:
         assert u.role is not None
         roles = {w.role for w in beside if w.role is not None}
         nearer = roles & self.ancestors(u.role) & set(self.differences.later(v)) - {u.role}
-        return self.differences.carried(u.node, u.role, v, frozenset(nearer))
+        return self.story.pullback.carried(u.node, u.role, v, frozenset(nearer))

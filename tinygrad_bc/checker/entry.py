@@ -38,6 +38,8 @@ class Entry:
         Whether the pass was found when the program ran.
     unwatched : int
         Passes of the loop that run before the one that is watched.
+    inferred : bool
+        Whether the loss that is asked for was inferred from an earlier pass.
     """
 
     loop: tuple[int, int] | None = None
@@ -47,11 +49,12 @@ class Entry:
     stopped: int = 0
     ran: bool = False
     unwatched: int = 0
+    inferred: bool = False
 
-    def next_pass(self) -> Entry:
-        """The pass that follows this one."""
+    def next_pass(self, inferred: bool) -> Entry:
+        """The pass that follows this one; `inferred`, where this one has shown the loss."""
         said = [text.replace("the first pass", "the second pass") for text in self.assumptions]
-        return Entry(self.loop, assumptions=said, unwatched=self.unwatched + 1)
+        return Entry(self.loop, assumptions=said, unwatched=self.unwatched + 1, inferred=inferred)
 
 
 def entries(tree: ast.Module, call: str = "", known: Sequence[str] = ()) -> Iterator[Entry]:

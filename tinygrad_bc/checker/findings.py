@@ -12,6 +12,7 @@ from tinygrad_bc.checker.catalogue import MISTAKES, SPOILING, Named
 from tinygrad_bc.checker.local import Local
 from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.quantities import Quantity
+from tinygrad_bc.checker.repair import Proof, Repair
 from tinygrad_bc.checker.report import Report
 from tinygrad_bc.checker.right_line import bias_line, divided
 from tinygrad_bc.checker.structure import blunders, described
@@ -23,6 +24,7 @@ class Verdict(Judgement):
 
     def report(self, file: str, source: str) -> Report:
         """Put the judgement into words."""
+        self._prove()
         loss = self.story.loss
         assumed = list(self.story.seen.entry.assumptions)
         if not loss.coded:
@@ -54,7 +56,7 @@ class Verdict(Judgement):
         report.loss = loss.name
         report.samples = max(self.story.output, default=1)
         if verdict == "undecided":
-            report.assumptions.append("not every gradient could be matched with a parameter")
+            report.assumptions.append(self._unmatched())
         lines = {q.node: self.line(q) for q in self.quantities}
         wrong = {q.node for q in self.wrong}
         found = {f["line"] for f in findings}
@@ -68,6 +70,23 @@ class Verdict(Judgement):
             elif wrong and (source_node := self._source(q, wrong)) is not None:
                 report.inherited.append({**what, "from_line": lines[source_node]})
         return report
+
+    def _unmatched(self) -> str:
+        """Why nothing was decided: which gradients fit no parameter, and what to do."""
+        unsure = {q.text: self.line(q) for q in self.sinks if not self._sound(q)}
+        what = ", ".join(f"{name} (line {line})" for name, line in unsure.items())
+        which = f"what changes {what}" if self.story.updates else what or "no value that is found"
+        return (f"{which} could not be matched with a gradient of {self.story.loss.name}: name "
+                "the loss that is meant (--loss), or how the functions are called (--call)")  # fmt: skip
+
+    def _prove(self) -> None:
+        """Put right what is accused: where that does not mend the gradients, say something else."""
+        repair = Repair(self.judge, self.sinks)
+        if not repair.known or not (self.wrong or self.scaled or self.turned):
+            return
+        proof = Proof(repair, self.line, self.wrong, self.scaled, self.turned)
+        proof.weigh()
+        self.wrong, self.scaled, self.turned = proof.wrong, proof.scaled, proof.turned
 
     def line(self, q: Quantity) -> int:
         """The line to name: where the value was bound, or the call, if the helper is right."""
@@ -90,10 +109,7 @@ class Verdict(Judgement):
         return first.site.line
 
     def _name(self, v: int) -> str:
-        for b in self.story.seen.bindings:
-            if b.node == v or b.old == v:
-                return b.site.text
-        return next((name for name, i in self.story.seen.names.items() if i == v), "")
+        return self.story.seen.name(v)
 
     def _finding(self, q: Quantity) -> dict[str, Any]:
         named = self._named(q)

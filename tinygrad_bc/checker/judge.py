@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from tinygrad_bc.checker.chain_rule import LARGE, ChainRule
+from tinygrad_bc.checker.fits import ratio
 from tinygrad_bc.checker.losses import HINT
 from tinygrad_bc.checker.nodes import Binding
 from tinygrad_bc.checker.quantities import Quantity
-from tinygrad_bc.checker.truth import ratio
 
 NEAR = 40  # forward values that a gradient may belong to, the nearest ones
 TRIED = 4  # ways to read a wrong backward part that are compared
@@ -171,7 +171,7 @@ class Judge(ChainRule):
             between = targets & self.ancestors(at) & set(self.differences.later(v)) - {at}
             if v not in self.ancestors(at) or not between:
                 continue
-            carried = self.differences.carried(above[0].node, at, v, frozenset(between))
+            carried = self.story.pullback.carried(above[0].node, at, v, frozenset(between))
             c = ratio(self.differences.measured(q.node, v), carried)
             if c is not None and np.any(np.abs(carried) > 1e-14):
                 return v, c * (above[0].factor or 1.0)

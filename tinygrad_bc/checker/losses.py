@@ -186,7 +186,7 @@ def implied(seen: Observation, wanted: str = "") -> Iterator[Loss]:
     """Losses that fit what the program compares with its labels."""
     for loss in _implied(seen):
         if wanted in ("", loss.name, loss.name.split()[-1]):  # a softmax one is a cross-entropy
-            loss.given = bool(wanted)
+            loss.given = bool(wanted) and not seen.entry.inferred
             yield loss
 
 

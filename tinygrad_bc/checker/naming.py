@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker.catalogue import ACTIVATIONS, FORMULAS, LOG_LOSS, Named, Slope
+from tinygrad_bc.checker.fits import combination, oriented, ratio
 from tinygrad_bc.checker.local import Local, products
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity
 from tinygrad_bc.checker.right_line import difference_line, form, matrices, share, slope_line
-from tinygrad_bc.checker.truth import combination, is_float, oriented, ratio
+from tinygrad_bc.checker.truth import is_float
 
 
 def named(local: Local) -> Named | None:
@@ -238,7 +239,7 @@ def _of_another_start(local: Local) -> Named | None:
                 local.value(p.node), np.shape(local.value(r))
             ) is None:
                 continue
-            carried = differences.carried(p.node, r, local.v)
+            carried = local.story.pullback.carried(p.node, r, local.v)
             if carried is not None and ratio(measured, carried) is not None:
                 return _another_start(local, u, p, r)
     return None

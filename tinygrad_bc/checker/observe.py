@@ -7,6 +7,7 @@ import builtins
 import contextlib
 import os
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +44,13 @@ class Observation:
     names: dict[str, int]
     length: int
     later: list[Binding]
+
+    def name(self, node: int) -> str:
+        """What the learner calls a value: a name rather than the expression that gives it."""
+        texts = [b.site.text for b in self.bindings if node in (b.node, b.old)]
+        texts += [name for name, i in self.names.items() if i == node]
+        plain = (t for kind in (r"\w+", r"[\w.]+(\[.+\])?") for t in texts if re.fullmatch(kind, t))
+        return next(plain, next(iter(texts), ""))
 
     def renewed(self) -> dict[int, int]:
         """The parameters after the pass, and each one's value before it.

@@ -12,6 +12,7 @@ from tinygrad_bc.checker.losses import Loss, compared
 from tinygrad_bc.checker.nodes import Binding, Node, Ref
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.primitives import ancestors
+from tinygrad_bc.checker.pullback import Pullback
 from tinygrad_bc.checker.truth import Differences, is_float
 from tinygrad_bc.checker.witness import Witnesses
 
@@ -60,6 +61,7 @@ class Story:
         after -= {i for i in after if self.nodes[i].site is None} | self.before
         self.differences = Differences(self.nodes, seed, fresh, self.before, after)
         self.witnesses = Witnesses(self.differences, loss.node, self.targets)
+        self.pullback = Pullback(self.differences, loss.node, self.targets)
         self.quantities = self._quantities()
 
     def _updates(self) -> list[tuple[int, int, Binding]]:

@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.checker.fits import ratio
 from tinygrad_bc.checker.losses import HINT
 from tinygrad_bc.checker.nodes import BINARY, Binding, Ref
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Story
-from tinygrad_bc.checker.truth import is_float, ratio
+from tinygrad_bc.checker.truth import is_float
 
 Blunder = tuple[str, Binding, str]  # mistake, where, what to add to its explanation
 

@@ -7,13 +7,15 @@ with it through its inner product with the direction, so no Jacobian is ever for
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from tinygrad_bc.checker.branches import FLAT, steady, tied
-from tinygrad_bc.checker.nodes import Node, Ref
+from tinygrad_bc.checker.fits import oriented
+from tinygrad_bc.checker.nodes import Node, Ref, refs
 from tinygrad_bc.checker.primitives import ancestors
 
 SETS, DIRECTIONS, STEP = 3, 4, 1e-5
@@ -37,6 +39,32 @@ def is_float(value: Any) -> bool:
     if isinstance(value, np.ndarray):
         return bool(value.dtype.kind == "f" and value.size)
     return isinstance(value, float | np.floating)
+
+
+def reader(tree: Any) -> Callable[[Values], Any]:
+    """:func:`thawed` for one tree, put together once."""
+    if isinstance(tree, Ref):
+        return operator.itemgetter(tree.node)
+    if not any(True for _ in refs(tree)):
+        fixed = thawed(tree, [])
+        return lambda values: fixed
+    if isinstance(tree, dict):
+        held = {key: reader(part) for key, part in tree.items()}
+        return lambda values: {key: read(values) for key, read in held.items()}
+    reads, kind = [reader(part) for part in tree], type(tree)
+    return lambda values: kind([read(values) for read in reads])
+
+
+def _step(node: Node) -> Callable[[Values, Values], Any]:
+    """One operation from (numbers before, numbers now), along the branch that it took before."""
+    made: Any = node.made
+    args, kwargs = reader(node.args), reader(node.kwargs)
+    branch = steady(made, len(node.args))
+    if branch is not None and not ("out" in node.kwargs or "where" in node.kwargs):
+        return lambda was, now: branch(args(was), args(now), kwargs(now))
+    if not node.kwargs:
+        return lambda was, now: made(*args(now))
+    return lambda was, now: made(*args(now), **kwargs(now))
 
 
 class Differences:
@@ -72,6 +100,7 @@ class Differences:
             if len(self.sets) < SETS and (values := self._drawn(own, fresh, spread)) is not None:
                 self.sets.append(values)
         self.sets = self.sets or [own]
+        self._steps: dict[int, Callable[[Values, Values], Any]] = {}
         self._ways: dict[int, list[Any]] = {}
         self._slopes: dict[int, list[list[dict[int, Any]]]] = {}
         self._gradients: dict[tuple[int, int], Any] = {}
@@ -97,6 +126,10 @@ class Differences:
             self._later[node] = sorted(found)
         return sorted(found)
 
+    def users(self, node: int) -> list[int]:
+        """The nodes that read a node."""
+        return self._users[node]
+
     def moves(self, index: int) -> bool:
         """Whether a node changes when what it reads changes a little: no mask or index does."""
         node = self.nodes[index]
@@ -117,18 +150,14 @@ class Differences:
                 break
             if index in held or not any(read in changed for read in self.nodes[index].reads):
                 continue
-            changed[index] = now[index] = self._again(self.nodes[index], values, now)
+            changed[index] = now[index] = self._again(index, values, now)
         return changed
 
-    @staticmethod
-    def _again(node: Node, was: Values, now: Values) -> Any:
+    def _again(self, index: int, was: Values, now: Values) -> Any:
         """What an operation gives from other numbers, on the branch that it took before."""
-        assert node.made is not None
-        args, kwargs = thawed(node.args, now), thawed(node.kwargs, now)
-        branch = steady(node.made, len(args))
-        if branch is not None and not ("out" in kwargs or "where" in kwargs):
-            return branch(thawed(node.args, was), args, kwargs)
-        return node.made(*args, **kwargs)
+        if index not in self._steps:
+            self._steps[index] = _step(self.nodes[index])
+        return self._steps[index](was, now)
 
     def whole(self, values: Values, moved: dict[int, Any]) -> None:
         """Compute again everything that depends on moved nodes, masks and branches as well."""
@@ -351,13 +380,13 @@ class Differences:
         return self._measured[key]
 
     def _products(self, quantity: int, node: int) -> Any:
-        rows: list[float] = []
+        rows = []
         for values, ways in zip(self.sets, self.ways(node), strict=True):
             given = oriented(values[quantity], np.shape(values[node]))
             if given is None:
                 return None
-            rows.extend(float(np.sum(given * way)) for way in ways)
-        return np.array(rows)
+            rows.append(np.reshape(ways, (len(ways), -1)) @ np.ravel(given))
+        return np.concatenate(rows)
 
 
 def _constant_lines(value: Any) -> Any:
@@ -367,46 +396,3 @@ def _constant_lines(value: Any) -> Any:
         return np.zeros(np.shape(value), bool)
     lines = ones.all(axis=0, keepdims=True) | ones.all(axis=1, keepdims=True)
     return np.broadcast_to(lines, ones.shape)
-
-
-def oriented(value: Any, shape: tuple[int, ...]) -> Any:
-    """A value in another layout of the same numbers, transposed or squeezed; None if unlike."""
-    if np.shape(value) == shape:
-        return np.asarray(value, dtype=float)
-    if np.size(value) != int(np.prod(shape)):
-        return None
-    flat = [n for n in np.shape(value) if n != 1]
-    wanted = [n for n in shape if n != 1]
-    if flat == wanted:
-        return np.asarray(value, dtype=float).reshape(shape)
-    if len(flat) == 1 == np.ndim(value):  # unrolled
-        return np.asarray(value, dtype=float).reshape(shape)
-    if flat == wanted[::-1] and len(flat) == 2 == np.ndim(value):
-        return np.asarray(value, dtype=float).T.reshape(shape)
-    return None
-
-
-def ratio(found: Any, wanted: Any, tolerance: float = 3e-5) -> float | None:
-    """The constant c with ``found = c * wanted``; None when there is none."""
-    if found is None or wanted is None or not (np.isfinite(found) & np.isfinite(wanted)).all():
-        return None
-    size = float(wanted @ wanted)
-    if size < 1e-24:
-        return 1.0 if float(found @ found) < 1e-20 else None
-    c = float(found @ wanted) / size
-    off = float(np.max(np.abs(found - c * wanted)))
-    return c if abs(c) > 1e-9 and off <= tolerance * float(np.max(np.abs(found))) else None
-
-
-def combination(found: Any, columns: list[Any], tolerance: float = 3e-5) -> Any:
-    """Coefficients of `columns` that give `found`; None when there are none."""
-    if found is None or any(c is None for c in columns) or not columns:
-        return None
-    table = np.stack(columns, axis=1)
-    if not (np.isfinite(table).all() and np.isfinite(found).all()):
-        return None
-    if len(columns) >= len(found):
-        return None
-    c = np.linalg.lstsq(table, found, rcond=None)[0]
-    off = float(np.max(np.abs(table @ c - found)))
-    return c if off <= tolerance * max(float(np.max(np.abs(found))), 1e-12) else None

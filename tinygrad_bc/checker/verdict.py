@@ -7,12 +7,12 @@ from typing import Any, Self
 import numpy as np
 
 from tinygrad_bc.checker import losses
+from tinygrad_bc.checker.fits import combination, oriented, ratio
 from tinygrad_bc.checker.judge import Judge
 from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity, Story
 from tinygrad_bc.checker.scales import Scales, sign
-from tinygrad_bc.checker.truth import combination, oriented, ratio
 
 
 class Judgement(Scales):

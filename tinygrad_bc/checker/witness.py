@@ -13,17 +13,15 @@ gradient here, never a part of one.
 from __future__ import annotations
 
 import functools
-import operator
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.branches import tied
-from tinygrad_bc.checker.nodes import Node
-from tinygrad_bc.checker.truth import Differences, Values, is_float, thawed
+from tinygrad_bc.checker.on_tensors import again, at_kink
+from tinygrad_bc.checker.truth import Differences, Values, is_float
 from tinygrad_bc.differentiation import grad
 from tinygrad_bc.recording import recorded, seen_from
 from tinygrad_bc.tensor import Tensor
@@ -90,12 +88,23 @@ class Witnesses:
             yield by_autograd, by_differences, _agree(by_autograd, by_differences, noise)
 
     def gradient(self, v: int) -> Any:
-        """Inner products of directions with the true gradient: exact where both agree.
+        """Inner products of directions with the true gradient: by autograd if it gives one.
 
-        Differences of a large loss are rounded more than what is right in itself may be off.
+        Differences of a large loss are rounded more than what is right in itself may be off; they
+        are compared with it before anybody is accused.
         """
-        rows = [exact if agree else measured for exact, measured, agree in self.told(v)]
+        rows = []
+        for k, ways in enumerate(self.differences.ways(v)):
+            found = self.exact(k, v)
+            if found is None:
+                return self.differences.gradient(self.loss, v)
+            rows.append(np.reshape(ways, (len(ways), -1)) @ np.ravel(found))
         return np.concatenate(rows)
+
+    def exact(self, k: int, v: int) -> Any:
+        """The gradient by autograd in a set of numbers; None where it gives none."""
+        found = self._found[k].get(v)
+        return found if found is not None and np.isfinite(found).all() else None
 
     def compared(self, wanted: list[int]) -> Comparison:
         """Where the two agree, and where not."""
@@ -157,7 +166,7 @@ def _forward(differences: Differences, values: Values) -> tuple[Values, set[int]
         node = differences.nodes[i]
         traced = [r for r in node.reads if isinstance(now[r], Tensor)]
         if traced and differences.moves(i):
-            found = None if _at_kink(node, values) else _again(node, now, values[i])
+            found = None if at_kink(node, values) else again(node, now, values[i])
             if found is not None:  # a value of its own, or two would share one gradient
                 now[i] = found * 1.0 if any(found is now[r] for r in traced) else found
                 continue
@@ -175,86 +184,3 @@ def _blocked(differences: Differences, now: Values, lost: set[int], leaves: set[
         if i in lost or (i in found and i not in leaves):
             found.update(r for r in differences.nodes[i].reads if isinstance(now[r], Tensor))
     return found
-
-
-def _at_kink(node: Node, values: Values) -> bool:
-    """Whether an operation has two derivatives here: operands that tie, several largest ones."""
-    assert node.made is not None
-    args, kwargs = thawed(node.args, values), thawed(node.kwargs, values)
-    name = getattr(node.made, "__name__", "")
-    if name in ("max", "amax", "min", "amin") and isinstance(args[0], np.ndarray):
-        axis = args[1] if len(args) > 1 else kwargs.get("axis")
-        extreme = np.max if "max" in name else np.min
-        equal = args[0] == extreme(args[0], axis=axis, keepdims=True)
-        return bool(np.any(np.sum(equal, axis=axis) > 1))
-    at = tied(node.made, args)
-    return at is not None and bool(np.any(at))
-
-
-def _again(node: Node, now: Values, wanted: Any) -> Tensor | None:
-    """The operation on Tensors, if it gives the same value as on arrays."""
-    args, kwargs = thawed(node.args, now), thawed(node.kwargs, now)
-    for way in _ways(node):
-        try:
-            found = way(*args, **kwargs)
-        except Exception:
-            continue
-        alike = isinstance(found, Tensor) and found.shape == np.shape(wanted)
-        if alike and np.allclose(found._array, wanted, rtol=1e-9, atol=1e-12):
-            return found  # type: ignore[no-any-return]
-    return None
-
-
-def _ways(node: Node) -> Iterator[Callable[..., Any]]:
-    """The operation itself, then what stands for it where it takes no Tensor."""
-    made = node.made
-    assert made is not None
-    yield made
-    name = getattr(made, "__name__", "")
-    if getattr(made, "__module__", "") == "math":
-        yield getattr(np, name, made)
-    if name in FORMS:
-        yield FORMS[name]
-    yield lambda *args, **kwargs: made(*map(_stacked, args), **kwargs)
-
-
-def _stacked(x: Any) -> Any:
-    """A list with Tensors in it as one Tensor."""
-    if isinstance(x, list | tuple) and any(map(_holds_tensor, x)):
-        return np.stack([_stacked(part) for part in x])
-    return x
-
-
-def _holds_tensor(x: Any) -> bool:
-    return isinstance(x, Tensor) or (isinstance(x, list | tuple) and any(map(_holds_tensor, x)))
-
-
-def _same(x: Any, *args: Any, **kwargs: Any) -> Any:
-    """What a copy or a cast is to a gradient; the value is compared, so it can be no other."""
-    return _stacked(x)
-
-
-def _joined(joiner: Any, parts: Any) -> Any:
-    """``np.c_[a, b]`` and ``np.r_[a, b]``."""
-    if isinstance(joiner, type(np.r_)):
-        return np.concatenate(parts)
-    columns = [np.reshape(p, (-1, 1)) if np.ndim(p) < 2 else p for p in parts]
-    return np.concatenate(columns, axis=1)
-
-
-FORMS: dict[str, Callable[..., Any]] = {
-    **dict.fromkeys(("float", "float64", "copy", "array", "asarray", "matrix", "asmatrix",
-                     "nan_to_num"), _same),
-    "item": lambda x: np.reshape(x, ()),
-    "dot": np.dot,
-    "clip": np.clip,
-    "max": lambda *numbers: functools.reduce(np.maximum, numbers),
-    "min": lambda *numbers: functools.reduce(np.minimum, numbers),
-    "nansum": np.sum,
-    "average": np.mean,
-    "append": lambda a, b, axis=None: np.concatenate((a, b), axis=axis),
-    "column_stack": lambda parts: _joined(np.c_, parts),
-    "getitem": _joined,
-    "mul": operator.matmul,  # of np.matrix
-}  # fmt: skip
-"""Operations that take no Tensor, by their names, in terms of those that do."""
