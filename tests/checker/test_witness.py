@@ -74,9 +74,9 @@ def test_an_error_in_the_differences_accuses_nobody(monkeypatch):
         return {i: v * (1 + 0.1 * np.sum(way * values[node])) for i, v in found.items()}
 
     monkeypatch.setattr(Differences, "_slope", slanted)
-    with monkeypatch.context() as patched:
+    with monkeypatch.context() as patched:  # autograd alone: it is what lines are judged by
         patched.setattr(Witnesses, "compared", lambda *_: Comparison())
-        assert check_source(PROGRAM).verdict == "wrong"
+        assert check_source(PROGRAM).verdict == "right"
     report = check_source(PROGRAM)
     assert (report.verdict, report.findings) == ("undecided", [])
     assert "by differences of the program" in report.assumptions[-1]

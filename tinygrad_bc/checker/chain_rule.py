@@ -111,6 +111,8 @@ class ChainRule:
         if len(above) > self.many and self._nested(above):
             return (above[0].factor or 1.0) if self.story.nodes[v].made is None else None
         found = self.differences.measured(q.node, v)
+        if not self.story.is_penalised(v) and not self._possible(found, above, v):
+            return None
         used, columns, plain = [], [], []
         for u in above:
             carried = self._carried(u, v, above)
@@ -137,6 +139,14 @@ class ChainRule:
                 c = self._beside(found, sum(columns), direct)
                 return c if tainted or c is None or self._brings(used[0], c) else None
         return None
+
+    def _possible(self, found: Any, above: list[Quantity], v: int) -> bool:
+        """Whether one upstream quantity alone may explain another in the first set of numbers."""
+        if len(above) != 1 or found is None:
+            return True
+        nearer = self._nearer(above[0], v, above)
+        carried = self.story.pullback.first(above[0].node, above[0].role or 0, v, nearer)
+        return carried is None or ratio(found[: len(carried)], carried, 1e-4) is not None
 
     def _nested(self, above: list[Quantity]) -> bool:
         """Whether gradients belong to values that lie on each other's way: of steps in time."""
@@ -184,6 +194,11 @@ class ChainRule:
     def _carried(self, u: Quantity, v: int, beside: list[Quantity]) -> Any:
         """What `u` brings to `v` past the values whose own gradients stand beside it."""
         assert u.role is not None
+        return self.story.pullback.carried(u.node, u.role, v, self._nearer(u, v, beside))
+
+    def _nearer(self, u: Quantity, v: int, beside: list[Quantity]) -> frozenset[int]:
+        """The values past which `u` reaches `v`: their own gradients stand beside it."""
+        assert u.role is not None
         roles = {w.role for w in beside if w.role is not None}
         nearer = roles & self.ancestors(u.role) & set(self.differences.later(v)) - {u.role}
-        return self.story.pullback.carried(u.node, u.role, v, frozenset(nearer))
+        return frozenset(nearer)

@@ -84,7 +84,8 @@ def _tried(seen: Observation, wanted: str, seed: int) -> list[Verdict]:
     """Verdicts by the loss that is coded, or else by those that would fit; a right one ends it."""
     tried: list[Verdict] = []
     standard = list(losses.implied(seen, wanted))
-    for loss in losses.named(seen, wanted)[:3]:
+    coded = losses.named(seen, wanted)
+    for loss in (coded if wanted else losses.of_the_pass(seen, coded))[:3]:
         verdict = Verdict(Story(seen, loss, seed))
         if not tried or (verdict.right and verdict.proportional(tried[0])):
             tried.append(verdict)
@@ -97,7 +98,18 @@ def _tried(seen: Observation, wanted: str, seed: int) -> list[Verdict]:
             tried.append(Verdict(Story(seen, loss, seed)))
             if tried[-1].right:
                 break
+    if not wanted and not any(v.right or v.story.loss.coded for v in tried):
+        tried += _fitting(seen, seed)
     return tried
+
+
+def _fitting(seen: Observation, seed: int) -> list[Verdict]:
+    """A scalar of whatever name that all gradients are right for."""
+    for loss in losses.scalars(seen):
+        verdict = Verdict(Story(seen, loss, seed))
+        if verdict.right and verdict.labelled():
+            return [verdict]
+    return []
 
 
 def _printed(seen: Observation, seed: int, standard: list[Loss]) -> list[Verdict]:

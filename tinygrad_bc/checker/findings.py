@@ -12,11 +12,13 @@ from tinygrad_bc.checker.catalogue import MISTAKES, SPOILING, Named
 from tinygrad_bc.checker.local import Local
 from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.quantities import Quantity
-from tinygrad_bc.checker.repair import Proof, Repair
+from tinygrad_bc.checker.repair import MOST, Proof, Repair
 from tinygrad_bc.checker.report import Report
 from tinygrad_bc.checker.right_line import bias_line, divided
 from tinygrad_bc.checker.structure import blunders, described
 from tinygrad_bc.checker.verdict import Judgement
+
+UNNAMED = {"wrong-rule", "missing-derivative", "missing-contribution", "dot-vs-elementwise"}
 
 
 class Verdict(Judgement):
@@ -44,6 +46,9 @@ class Verdict(Judgement):
         findings += [f for f in made if all(f["line"] != g["line"] for g in findings)]
         if not findings and self._climbs():
             findings = [self._uphill()]
+        inferred = not (loss.coded or loss.given)
+        if (inferred and not self._supported(findings)) or self._not_understood(findings):
+            findings, self.right = [], False
         if self.other_loss is not None:
             findings = [self._loss_finding(self.other_loss, source)]
         stopped = self.story.seen.entry.stopped
@@ -71,21 +76,48 @@ class Verdict(Judgement):
                 report.inherited.append({**what, "from_line": lines[source_node]})
         return report
 
+    def _supported(self, findings: list[dict[str, Any]]) -> bool:
+        """Whether something speaks for an inferred loss: a gradient of it, or a mistake's name.
+
+        Where a step itself would be no step down it, or nothing that is accused makes up for what
+        is wrong, another loss is meant.
+        """
+        steps = [q for q in self.wrong if q.parameter is not None]
+        if self.unproved or any(self._mistake(q) == "wrong-rule" for q in steps):
+            return False
+        if any(q.candidates and not q.wrong for q in self.quantities):
+            return True
+        return any(f["mistake"] not in UNNAMED for f in findings)
+
+    def _not_understood(self, findings: list[dict[str, Any]]) -> bool:
+        """Whether many lines would be accused, and to put them right is not shown to help."""
+        return not self.proved and len({f["line"] for f in findings}) > MOST
+
     def _unmatched(self) -> str:
         """Why nothing was decided: which gradients fit no parameter, and what to do."""
         unsure = {q.text: self.line(q) for q in self.sinks if not self._sound(q)}
         what = ", ".join(f"{name} (line {line})" for name, line in unsure.items())
         which = f"what changes {what}" if self.story.updates else what or "no value that is found"
-        return (f"{which} could not be matched with a gradient of {self.story.loss.name}: name "
-                "the loss that is meant (--loss), or how the functions are called (--call)")  # fmt: skip
+        return (
+            f"{which} could not be matched with a gradient of {self.story.loss.name}: name the "
+            "loss that is meant (--loss), or how the functions are called (--call)"
+        )
+
+    unproved = False  # the repair was tried, and does not mend the gradients
+    proved = True
 
     def _prove(self) -> None:
         """Put right what is accused: where that does not mend the gradients, say something else."""
         repair = Repair(self.judge, self.sinks)
-        if not repair.known or not (self.wrong or self.scaled or self.turned):
+        if not (self.wrong or self.scaled or self.turned):
+            return
+        self.proved = repair.known
+        if not repair.known:
             return
         proof = Proof(repair, self.line, self.wrong, self.scaled, self.turned)
         proof.weigh()
+        self.unproved = proof.failed
+        self.proved = not proof.failed
         self.wrong, self.scaled, self.turned = proof.wrong, proof.scaled, proof.turned
 
     def line(self, q: Quantity) -> int:

@@ -30,6 +30,7 @@ class Judge(ChainRule):
         What is taken for the gradient of an earlier value is wrong itself, or else every line
         that takes it so: what accuses fewer lines is believed.
         """
+        self.near = NEAR if len(self.quantities) <= LARGE else NEAR // 4
         trusted: set[int] = set()
         tried: set[int] = set()
         fewest, open_ = self._pass(trusted)
@@ -220,7 +221,7 @@ class Judge(ChainRule):
             above = self.upstream(user)
             below = self.ancestors(role)
             roles = [v for v in self.fitting[user.node] if v in below or v == user.parameter]
-            count += any(self.explained(user, v, above) is not None for v in roles[-NEAR:])
+            count += any(self.explained(user, v, above) is not None for v in roles[-self.near :])
         q.role, q.factor, q.wrong = kept
         return count
 
@@ -230,7 +231,7 @@ class Judge(ChainRule):
         below = set().union(*(self.ancestors(r) for r in reach)) if reach else None
         fitting = [v for v in fitting if below is None or v in below]
         reach += [v for u in self.upstream(q) for v in u.fits]
-        fitting = fitting[-NEAR:]
+        fitting = fitting[-self.near :]
         for roles in ([v for v in fitting if v not in reach], [v for v in fitting if v in reach]):
             support = {v: self._support(q, v) for v in roles}
             most = max(support.values(), default=0)

@@ -78,6 +78,46 @@ def named(seen: Observation, wanted: str = "") -> list[Loss]:
     return sorted(found.values(), key=lambda c: (c.name != "learner_loss", -c.node))
 
 
+def of_the_pass(seen: Observation, found: list[Loss]) -> list[Loss]:
+    """The losses of values that the gradients were computed from: none of a validation set is."""
+    used = _used(seen)
+    parameters = set(seen.renewed().values())
+    if not parameters:
+        return found
+
+    def moving(i: int) -> bool:
+        node = seen.nodes[i]
+        return (
+            node.made is not None
+            and is_float(node.value)
+            and bool(parameters & ancestors(seen.nodes, i))
+        )
+
+    known = {_mark(seen.nodes[i].value) for i in used if moving(i)}
+    return [
+        loss for loss in found
+        if any(_mark(seen.nodes[i].value) in known
+               for i in ancestors(seen.nodes, loss.node) if moving(i))
+    ]  # fmt: skip
+
+
+def _mark(value: Any) -> tuple[tuple[int, ...], bytes]:
+    """Equal for equal values."""
+    return np.shape(value), np.round(np.asarray(value, float), 9).tobytes()
+
+
+def scalars(seen: Observation) -> list[Loss]:
+    """Scalars of the pass that no update was computed from, the last ones first."""
+    used = _used(seen)
+    found: list[Loss] = []
+    for binding in reversed(seen.bindings):
+        node = binding.node
+        fresh = all(loss.node != node for loss in found) and not binding.parameter
+        if fresh and node not in used and _is_scalar(seen, node):
+            found.append(Loss(binding.site.text, node, binding.site.line))
+    return found[: 2 * TRIED]
+
+
 def unnamed(seen: Observation) -> list[Loss]:
     """Scalars that nothing reads: one of them may be the loss, as it is printed."""
     used = _used(seen)

@@ -46,6 +46,7 @@ class Pullback:
                 self._live.add(i)
         self._steps: list[dict[int, Step]] = [{} for _ in differences.sets]
         self._walks: dict[tuple[int, int | None, int, frozenset[int]], Walk] = {}
+        self._sets: dict[int, set[int]] = {}
         self._orders: dict[int, list[int]] = {}
         self._carried: dict[tuple[int | None, int, int, frozenset[int]], Any] = {}
 
@@ -59,6 +60,14 @@ class Pullback:
         if at == to:
             return self.differences.measured(upstream, to)
         return self._kept(upstream, at, to, held)
+
+    def first(self, upstream: int, at: int, to: int, held: frozenset[int] = frozenset()) -> Any:
+        """`carried` in the first set of numbers alone, which rules most readings out."""
+        if at == to or not self._alike(upstream, at):
+            return None
+        found = self.arrived(0, upstream, at, to, (held - {to}) & self._above(at))
+        ways = self.differences.ways(to)[0]
+        return None if found is None else np.reshape(ways, (len(ways), -1)) @ np.ravel(found)
 
     def direct(self, at: list[int], to: int) -> Any:
         """How the loss depends on `to` other than through the nodes `at` (a penalty)."""
@@ -97,7 +106,9 @@ class Pullback:
         return oriented(nodes[upstream].value, np.shape(nodes[at].value)) is not None
 
     def _above(self, at: int) -> set[int]:
-        return set(self._order(at))
+        if at not in self._sets:
+            self._sets[at] = set(self._order(at))
+        return self._sets[at]
 
     def _order(self, at: int) -> list[int]:
         """What a value was computed from, the latest first."""
@@ -118,7 +129,8 @@ class Pullback:
 
     def _back(self, k: int, at: int, given: Any, held: frozenset[int]) -> Walk:
         """One walk back: each operation's derivative, from the last one to the first."""
-        found, blocked = {at: given}, set()
+        blocked: set[int] = set()
+        found = {at: given}
         for i in self._order(at):
             if (i not in found and i not in blocked) or (i in held and i != at):
                 continue
@@ -130,7 +142,7 @@ class Pullback:
             if not reads:
                 continue
             seed = np.asarray(found[i]) if out.ndim else np.float64(np.sum(found[i]))
-            brought = tape.gradients(out, seed, [x for _, x in reads], keep="leaves")
+            brought = tape.gradients(out, seed)
             for read, x in reads:
                 if id(x) in brought:
                     dx = brought[id(x)]

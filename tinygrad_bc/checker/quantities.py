@@ -46,6 +46,7 @@ class Story:
 
     def __init__(self, seen: Observation, loss: Loss, seed: int) -> None:
         self.seen, self.loss, self.nodes = seen, loss, list(seen.nodes)
+        self._known: dict[int, set[int]] = {}
         self.before = ancestors(seen.nodes, loss.node)
         self.targets = self._targets()
         self.labels = self._labels()
@@ -124,8 +125,11 @@ class Story:
         return (arrays | beside) - own[best] - updated
 
     def _leaves(self, node: int) -> set[int]:
-        above = ancestors(self.nodes, node)
-        return {i for i in above if self.nodes[i].made is None and i not in self.seen.born}
+        if node not in self._known:
+            above = ancestors(self.nodes, node)
+            leaves = {i for i in above if self.nodes[i].made is None and i not in self.seen.born}
+            self._known[node] = leaves
+        return self._known[node]
 
     def _targets(self) -> list[int]:
         """Forward values that a gradient may belong to."""

@@ -7,6 +7,8 @@ that is not accused.
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -19,7 +21,14 @@ from tinygrad_bc.checker.truth import Values, reader
 
 Change = Callable[[int, Any], Any]  # (set of numbers, value as it would be) -> value put right
 CLOSE = 1e-4
-TRIED = 400  # single repairs that are tried
+TRIED, SPENT = 400, 60_000  # readings that are tried; values that are computed again for it
+
+
+Pairs = list[tuple[Quantity, int]]
+Found = tuple[Pairs, float]
+Scaled = tuple[Quantity, float, bool]
+Every = list[tuple[Quantity, Change]]
+MOST = 4  # lines of which every choice is tried
 
 
 class Repair:
@@ -40,6 +49,8 @@ class Repair:
         sets = range(len(self.sets))
         exact = (self.true(k, self._goal(q)) is not None for q in self.ends for k in sets)
         self.known = bool(self.ends) and all(exact)
+        self.even = False
+        self.spent = 0  # values computed again
         self._made: dict[int, Callable[[Values], Any]] = {}
         self._below: dict[int, set[int]] = {}
 
@@ -56,40 +67,52 @@ class Repair:
     # replays
 
     def bad(self, changes: dict[int, Change], only: int | None = None) -> list[Quantity]:
-        """The ends that are no constant times their true gradient, with some values put right."""
-        sets = range(len(self.sets)) if only is None else [only]
+        """The ends that are no constant times their true gradient, with some values put right.
+
+        Where all have to have one factor (`even`), those with another one too.
+        """
+        sets = list(range(len(self.sets))) if only is None else [only]
         replayed = [self._replayed(k, changes) for k in sets]
         if any(values is None for values in replayed):
             return list(self.ends)
-        return [q for q in self.ends if not self._good(q, list(sets), replayed)]
+        found = {q.node: self._factor(q, sets, replayed) for q in self.ends}
+        bad = [q for q in self.ends if found[q.node] is None]
+        return bad if bad or not self.even else self._uneven(found)
 
-    def _good(self, q: Quantity, sets: list[int], replayed: list[Any]) -> bool:
+    def _uneven(self, found: dict[int, float | None]) -> list[Quantity]:
+        """The ends with another factor, or sign, than most have."""
+        counts = Counter(float(f"{c:.3g}") for c in found.values() if c)
+        if len(counts) < 2:
+            return []
+        usual = counts.most_common(1)[0][0]
+        return [q for q in self.ends if (c := found[q.node]) and abs(c / usual - 1) > 1e-2]
+
+    def _factor(self, q: Quantity, sets: list[int], replayed: list[Any]) -> float | None:
+        """The factor of an end; 0 for an optimiser's step from a true gradient, None for others."""
         v = self._goal(q)
         assert v is not None
         wanted = [np.ravel(self.true(k, v)) for k in sets]
-        if self._is_multiple(q.node, v, wanted, replayed):
-            return True
-        if q.parameter is None or np.size(wanted[0]) < 2:
-            return False
-        above = self.judge.ancestors(q.node)  # an optimiser's step, from the true gradient
-        return any(
-            p.parameter is None and p.node in above
-            and self._is_multiple(p.node, v, wanted, replayed)
-            for p in self.judge.quantities
-        )  # fmt: skip
+        c = self._multiple(q.node, v, wanted, replayed)
+        if c is not None or q.parameter is None or np.size(wanted[0]) < 2:
+            return c
+        above = self.judge.ancestors(q.node)
+        steps = (p for p in self.judge.quantities if p.parameter is None and p.node in above)
+        right = any(self._multiple(p.node, v, wanted, replayed) is not None for p in steps)
+        return 0.0 if right else None
 
-    def _is_multiple(self, node: int, v: int, wanted: list[Any], replayed: list[Any]) -> bool:
+    def _multiple(self, node: int, v: int, wanted: list[Any], replayed: list[Any]) -> float | None:
         shape = np.shape(self.story.nodes[v].value)
         found = [oriented(values[node], shape) for values in replayed]
         if any(f is None for f in found):
-            return False
+            return None
         whole = np.concatenate([np.ravel(f) for f in found])
-        return ratio(whole, np.concatenate(wanted), CLOSE) is not None
+        return ratio(whole, np.concatenate(wanted), CLOSE)
 
     def _replayed(self, k: int, changes: dict[int, Change]) -> Values | None:
         """Every value of the backward part, computed again; None where that is impossible."""
         values = list(self.sets[k])
         order = set(changes).union(*(self.below(i) for i in changes)) if changes else set()
+        self.spent += len(order)
         for i in sorted(order):
             try:
                 with np.errstate(all="ignore"):
@@ -142,27 +165,69 @@ class Repair:
 
     # one line that is all
 
-    def single(self, bad: list[Quantity]) -> Iterator[tuple[Quantity, int, float]]:
-        """(quantity, what it is the gradient of, factor): each alone puts all ends right."""
-        common = set.intersection(*(self.judge.ancestors(q.node) for q in bad))
-        goals = {self._goal(q) for q in bad}
-        tried = 0
-        for q in self.judge.quantities:
-            if q.parameter is not None or q.node not in common:
-                continue
-            for v in reversed(self.judge.fitting[q.node]):
-                if v == self.judge.loss or not goals <= self.judge.ancestors(v):
+    def single(self, bad: list[Quantity], changes: dict[int, Change]) -> Iterator[Found]:
+        """(quantities of one line with what they are gradients of, factor) that put the rest right.
+
+        In a loop the line is put right in every round.
+        """
+        n = float(max(self.story.output, default=1))
+        for pairs in itertools.islice(self._readings(bad, changes), TRIED):
+            for factor in dict.fromkeys((1.0, self.claimed(pairs[0][0]), n, 1 / n)):
+                if self.spent > SPENT:
+                    return
+                made = {q.node: self.gradient(q, v, factor) for q, v in pairs}
+                both = {**changes, **{i: c for i, c in made.items() if c is not None}}
+                if None in made.values() or self.bad(both, 0) or self.bad(both):
                     continue
-                for factor in dict.fromkeys((1.0, self.claimed(q))):
-                    tried += 1
-                    change = self.gradient(q, v, factor)
-                    if tried > TRIED or change is None:
-                        continue
-                    if not self.bad({q.node: change}, 0) and not self.bad({q.node: change}):
-                        yield q, v, factor
+                yield pairs, factor
+
+    def _readings(self, bad: list[Quantity], changes: dict[int, Change]) -> Iterator[Pairs]:
+        """What a line may have been meant for, the first line that the wrong ends share first."""
+        above = [self.judge.ancestors(q.node) for q in bad]
+        goals = {self._goal(q) for q in bad}
+        rounds: dict[int, list[Quantity]] = {}
+        for q in self.judge.quantities:
+            rounds.setdefault(q.bindings[0].site.line, []).append(q)
+        for q in self.judge.quantities:
+            if q.parameter is not None or q.node in changes:
+                continue
+            group = rounds[q.bindings[0].site.line]
+            if all(q.node in nodes for nodes in above):
+                for v in reversed(self.judge.fitting[q.node]):
+                    if v != self.judge.loss and goals <= self.judge.ancestors(v):
+                        yield [(q, v)]
+            if len(group) > 1 and group[0] is q:
+                together = [p for p in group if p.parameter is None and p.node not in changes]
+                if all(nodes & {p.node for p in together} for nodes in above):
+                    yield from self._looped(together)
+
+    def _looped(self, group: list[Quantity]) -> Iterator[Pairs]:
+        """The rounds of a line, each for the same forward line: the nearest one before it."""
+        lines: dict[int, list[int]] = {}
+        for v in self.story.targets:
+            site = self.story.nodes[v].site
+            if site is not None and v != self.judge.loss:
+                lines.setdefault(site.line, []).append(v)
+        for forward in lines.values():
+            pairs: Pairs = []
+            meant: dict[int, int] = {}
+            for q in group:
+                above = self.judge.upstream(q)
+                roles = [meant.get(u.node, max(u.candidates, default=u.role)) for u in above]
+                below = [self.judge.ancestors(r) - {r} for r in roles if r is not None]
+                fitting = set(self.judge.fitting[q.node])
+                fitting -= set(meant.values())
+                free = [v for v in forward if v < q.node and v in fitting
+                        and all(v in nodes for nodes in below)]  # fmt: skip
+                if not free:
+                    break
+                meant[q.node] = free[-1]
+                pairs.append((q, free[-1]))
+            if len(pairs) == len(group):
+                yield pairs
 
 
-Scaled = tuple[Quantity, float, bool]
+Choice = tuple[int, list[int], Found | None]
 
 
 class Proof:
@@ -182,6 +247,7 @@ class Proof:
         self.repair, self.line = repair, line
         self.wrong, self.scaled, self.turned = wrong, scaled, turned
         self.failed = False
+        self.forced: set[int] = set()
 
     def _changes(self) -> list[tuple[Quantity, Change]] | None:
         """Every accused quantity, with what puts it right."""
@@ -198,58 +264,103 @@ class Proof:
         return found
 
     def weigh(self) -> None:
-        """Keep what a repair needs; where one other line is all that is wrong, accuse that."""
-        before = self.repair.bad({})
-        every = self._changes()
+        """Accuse the fewest lines that a repair needs: some of the accused, or one besides.
+
+        A line that is put right in vain is not wrong; nor is one whose repair spoils what was
+        right.  What is left out must not be hidden by a line further down that is put right.
+        """
+        before, every = self.repair.bad({}), self._changes()
+        self.repair.even = bool(self.scaled or self.turned)
         if not before or every is None:
+            self.failed = bool(before)
             return
-        after = self.repair.bad({q.node: change for q, change in every})
-        if not after:
-            self._leave_out(every)
+        lines = list(dict.fromkeys(self.line(q) for q, _ in every))
+        best = self._fewest(every, lines)
+        if best is None and self.repair.even:  # rates may differ: no end says which factor is off
+            self.repair.even = False
+            self.forced = {self.line(q) for q, _, _ in self.scaled}
+            self.forced |= {self.line(q) for q in self.turned}
+            best = self._fewest(every, lines)
+        if best is None:
+            self.failed = True
             return
-        accused = {q.node for q, _ in every}
-        for q, v, factor in self.repair.single(before):
-            if not accused & (self.repair.judge.ancestors(q.node) - {q.node}):
-                self._accuse(q, v, factor)
-                return
-            break
-        self.failed = True
-        self._helping(every, before, after)
+        self._keep(best[1])
+        if best[2] is not None:
+            self._accuse(*best[2], alone=not best[1])
 
-    def _accuse(self, q: Quantity, v: int, factor: float) -> None:
+    def _fewest(self, every: Every, lines: list[int]) -> Choice | None:
+        """(how many, which of the lines, what besides): the fewest that put every end right."""
+        best: Choice | None = None
+        for kept in self._subsets(lines):
+            if (best is not None and len(kept) > best[0]) or self.forced - set(kept):
+                continue
+            bad = self._bad(every, kept)
+            out = [q for q, _ in every if self.line(q) not in kept]
+            if not bad:
+                if not self._hidden(out, [q.node for q, _ in every if self.line(q) in kept]):
+                    best = self._better(best, (len(kept), kept, None))
+                if kept == lines and len(lines) == 1:
+                    break
+                continue
+            if len(lines) > MOST or (best is not None and len(kept) + 1 > best[0]):
+                continue
+            changes = {q.node: c for q, c in every if self.line(q) in kept}
+            for found in self.repair.single(bad, changes):
+                harmless = [q for q in out if not self._spoils(every, kept, self.line(q), bad)]
+                if not self._hidden(harmless, [q.node for q, _ in found[0]]):
+                    best = self._better(best, (len(kept) + 1, kept, found))
+                break
+        return best
+
+    @staticmethod
+    def _subsets(lines: list[int]) -> list[list[int]]:
+        """All of the lines, all but one, ... none; of many only the extremes."""
+        if len(lines) > MOST:
+            return [lines, *([x for x in lines if x != out] for out in lines)]
+        sizes = range(len(lines), -1, -1)
+        return [list(kept) for n in sizes for kept in itertools.combinations(lines, n)]
+
+    @staticmethod
+    def _better(best: Any, other: Any) -> Any:
+        """The fewer lines; of as many, those that were accused."""
+        key = (other[0], other[2] is not None)
+        return other if best is None or key < (best[0], best[2] is not None) else best
+
+    def _bad(self, every: Every, kept: Sequence[int]) -> list[Quantity]:
+        return self.repair.bad({q.node: c for q, c in every if self.line(q) in kept})
+
+    def _hidden(self, out: list[Quantity], nodes: list[int]) -> bool:
+        """Whether something that is left out lies above something that is put right."""
+        above = set().union(*(self.repair.judge.ancestors(i) - {i} for i in nodes), set())
+        return any(q.node in above for q in out)
+
+    def _spoils(self, every: Every, kept: list[int], line: int, bad: list[Quantity]) -> bool:
+        """Whether an end that is right without the repair of a line is wrong with it."""
+        worse = self._bad(every, [*kept, line])
+        return any(all(q is not p for p in bad) for q in worse)
+
+    def _keep(self, lines: list[int]) -> None:
+        for q in self.wrong:
+            q.wrong = self.line(q) in lines
+        self.wrong = [q for q in self.wrong if q.wrong]
+        self.scaled = [s for s in self.scaled if self.line(s[0]) in lines]
+        self.turned = [q for q in self.turned if self.line(q) in lines]
+
+    def _accuse(self, pairs: Pairs, factor: float, alone: bool) -> None:
+        """Accuse quantities of not being the gradients that they are meant for, or their factor."""
         for other in self.repair.judge.quantities:
-            other.wrong = False
-        self.wrong, self.scaled, self.turned = [], [], []
-        if v in q.candidates:
-            k = abs(q.candidates[v] / factor)
-            q.role, q.factor = v, q.candidates[v]
-            if abs(k - 1) > 1e-3:
-                self.scaled = [(q, k, False)]
-            else:
-                self.turned = [q]
-            return
-        q.role, q.wrong, q.true, q.factor, q.inherits = v, True, False, factor, None
-        self.wrong = [q]
-
-    def _leave_out(self, every: list[tuple[Quantity, Change]]) -> None:
-        """Lines without whose repair every parameter gets its gradient."""
-        judge = self.repair.judge
-        lines = list(dict.fromkeys(self.line(q) for q in self.wrong))
-        kept = list(every)
-        for line in lines:
-            own = [q for q, _ in kept if self.line(q) == line]
-            others = [(q, c) for q, c in kept if self.line(q) != line]
-            spoils = any(judge.ancestors(p.node) & {q.node for q in own} for p, _ in others)
-            if others and not spoils and not self.repair.bad({q.node: c for q, c in others}):
-                kept = others
-                for q in own:
-                    q.wrong = False
-        nodes = {q.node for q, _ in kept}
-        self.wrong = [q for q in self.wrong if q.node in nodes]
-
-    def _helping(self, every: list[tuple[Quantity, Change]], before: list[Quantity],
-                 after: list[Quantity]) -> None:  # fmt: skip
-        """Drop the lines below which no end comes out right."""
+            other.wrong = other.wrong and not alone
+        for q, v in pairs:
+            c = q.candidates.get(v)
+            if c is None:
+                q.role, q.wrong, q.true, q.factor, q.inherits = v, True, False, factor, None
+                self.wrong.append(q)
+            elif abs(abs(c / factor) - 1) > 1e-3:
+                q.role, q.factor = v, c
+                self.scaled.append((q, abs(c / factor), False))
+            elif c * factor < 0:
+                q.role, q.factor = v, c
+                self.turned.append(q)
 
 
 def _divided(k: float) -> Change:

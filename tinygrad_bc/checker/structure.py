@@ -70,7 +70,8 @@ def _replaced(story: Story) -> Iterator[Blunder]:
     gradients = [q for q in story.quantities if q.parameter is None and q.role is not None]
     for leaf, change, binding in story.updates:
         above = ancestors(story.nodes, binding.node)
-        held = frozenset(q.node for q in gradients if q.node in above)
+        own = _versions(story, leaf)
+        held = frozenset(q.node for q in gradients if q.node in above) - own
         direct = story.seen.near(leaf, binding.node)
         if direct or not held or not is_float(story.nodes[leaf].value):
             continue
@@ -79,6 +80,15 @@ def _replaced(story: Story) -> Iterator[Blunder]:
                                          within=above)  # fmt: skip
         if binding.node not in moved and story.nodes[change].made is not None:
             yield "update-typo", binding, binding.site.text
+
+
+def _versions(story: Story, leaf: int) -> set[int]:
+    """What a parameter becomes, step by step: its elements may be updated one by one."""
+    found = {leaf}
+    for old, new, _ in story.seen.updates:
+        if old in found:
+            found.add(new)
+    return found
 
 
 def _never_reset(story: Story) -> Iterator[Blunder]:

@@ -262,7 +262,7 @@ class Recorder:
             if self.on:
                 made_here = Binding(self.node(target), self.sites[site], tuple(self.calls), before)
                 self.updates.append((before, made_here.node, made_here))
-                if "out" in kwargs:
+                if "out" in kwargs or name == "at":
                     self.bindings.append(made_here)
             return out
         return self.record(site, made, args, kwargs, out)

@@ -198,6 +198,7 @@ class Differences:
             if np.min(value) >= 0:
                 new = np.abs(new)
             new = np.where(_constant_lines(value), value, new)
+            new = _shared_out(value, new)
         if not np.ndim(value):
             return float(new)
         return new.astype(float) if not isinstance(value, np.matrix) else np.asmatrix(new)
@@ -387,6 +388,18 @@ class Differences:
                 return None
             rows.append(np.reshape(ways, (len(ways), -1)) @ np.ravel(given))
         return np.concatenate(rows)
+
+
+def _shared_out(value: Any, new: Any) -> Any:
+    """Numbers with the sums of the old ones, where each row or column is a distribution."""
+    value, kind = np.asarray(value), type(new)
+    for axis in range(np.ndim(value)):
+        sums = np.sum(value, axis=axis, keepdims=True)
+        if np.shape(value)[axis] > 1 and np.min(value) >= 0 and np.allclose(sums, 1, atol=1e-6):
+            shares = np.asarray(new)
+            shares = shares / np.sum(shares, axis=axis, keepdims=True)
+            return np.asmatrix(shares) if kind is np.matrix else shares
+    return new
 
 
 def _constant_lines(value: Any) -> Any:

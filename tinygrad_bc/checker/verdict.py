@@ -106,6 +106,10 @@ class Judgement(Scales):
                 return [q]
         return []
 
+    def labelled(self) -> bool:
+        """Whether the loss compares an output with labels, and parameters are moved by it."""
+        return bool(self.story.labels and self.story.updates)
+
     def proportional(self, other: Judgement) -> bool:
         """Whether two losses are the same up to a constant."""
         return self.like(other.story.loss)

@@ -105,6 +105,8 @@ class Rewriter(ast.NodeTransformer):
         if isinstance(node.func, ast.Name) and node.func.id in PLAIN:
             return self.generic_visit(node)
         out = [ast.unparse(k.value) for k in node.keywords if k.arg == "out"]
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "at" and node.args:
+            out = [ast.unparse(node.args[0])]  # np.add.at(dE, ...) changes dE
         self.generic_visit(node)
         site = self._site(node, *out)
         return self._hook(node, "call", site, node.func, *node.args, keywords=node.keywords)
@@ -130,8 +132,8 @@ class Rewriter(ast.NodeTransformer):
         return self._hook(node, "number", node) if type(node.value) is float else node
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> Any:
-        """Text to print computes nothing."""
-        return node
+        """Text to print: the loss is often computed there."""
+        return self.generic_visit(node)
 
     def visit_comprehension(self, node: ast.comprehension) -> Any:
         """Rows of an array that is iterated over."""
