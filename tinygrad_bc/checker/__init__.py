@@ -93,7 +93,7 @@ def check_source(
     try:
         for entry in entries(tree, call, list(given or {})):
             report = _judged_from(entry, source, file, loss, seed, given)
-            if report.verdict != "undecided":
+            if report.verdict != "undecided" or report.doubtful:
                 return report
             first = first or report
         reason = ""

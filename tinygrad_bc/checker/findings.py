@@ -47,7 +47,8 @@ class Verdict(Judgement):
         if not findings and self._climbs():
             findings = [self._uphill()]
         inferred = not (loss.coded or loss.given)
-        if (inferred and not self._supported(findings)) or self._not_understood(findings):
+        doubtful = self._not_understood(findings)
+        if (inferred and not self._supported(findings)) or doubtful:
             findings, self.right = [], False
         if self.other_loss is not None:
             findings = [self._loss_finding(self.other_loss, source)]
@@ -58,7 +59,7 @@ class Verdict(Judgement):
         findings = sorted(unique.values(), key=lambda f: int(f["line"]))
         verdict = "wrong" if findings else "right" if self.right else "undecided"
         report = Report(file, verdict, assumed, findings, source=source)
-        report.loss = loss.name
+        report.loss, report.doubtful = loss.name, doubtful
         report.samples = max(self.story.output, default=1)
         if verdict == "undecided":
             report.assumptions.append(self._unmatched())
