@@ -245,3 +245,96 @@ def test_what_is_wrong_in_itself_is_named_and_nothing_else(what):
 def test_what_is_right_is_left_alone(what):
     report = check_source(RIGHT[what])
     assert report.verdict == "right", str(report)
+
+
+ELSEWHERE = {
+    "a loss of validation data is not what the pass minimises": (
+        HEAD.replace("W1, W2", "V, S = rng.normal(size=(5, 3)), rng.normal(size=(5, 3))\nW1, W2")
+        + TWO.replace("    loss = 0.5 * np.sum((O - T) ** 2)\n", "")
+        + STEP
+        + "    val_loss = np.mean((np.tanh(V @ W1) @ W2 - S) ** 2)\n"
+    ),
+    "a loss of another name, which another one reads": """\
+import numpy as np
+rng = np.random.RandomState(6)
+X = rng.randn(60, 2)
+y = rng.poisson(np.exp(0.5 * X[:, 0] - 0.3 * X[:, 1] + 0.2))
+w, before = np.array([0.1, 0.2]), np.inf
+for step in range(9):
+    mu = np.exp(X @ w)
+    deviance = np.average(mu - y * np.log(mu))
+    if before - deviance < 1e-9:
+        break
+    before = deviance
+    resid = mu - y
+    dw = np.average(X * resid[:, None], axis=0)
+    w = w - 0.1 * dw
+""",
+    "labels that are distributions keep their sums": """\
+import numpy as np
+rng = np.random.default_rng(9)
+labels = rng.integers(0, 4, size=25)
+X, W = rng.normal(size=(25, 3)), rng.normal(size=(3, 4))
+Q = np.full((25, 4), 0.025)
+Q[np.arange(25), labels] += 0.9
+for step in range(9):
+    e = np.exp(X @ W / 2.5)
+    p = e / e.sum(axis=1, keepdims=True)
+    dz = (p - Q) / (2.5 * len(X))
+    dW = X.T @ dz
+    W = W - 0.1 * dW
+    if step % 5 == 0:
+        print(f"{-(Q * np.log(p)).sum(axis=1).mean():.4f}")
+""",
+}
+
+
+@pytest.mark.parametrize("program", ELSEWHERE.values(), ids=ELSEWHERE.keys())
+def test_the_loss_of_a_right_program_is_found(program):
+    report = check_source(program)
+    assert (report.verdict, report.findings) == ("right", [])
+
+
+FEWEST = {
+    "a factor that comes in above two penalties": (
+        HEAD
+        + TWO.replace(
+            "0.5 * np.sum((O - T) ** 2)",
+            "0.5 * np.sum((O - T) ** 2) + np.sum(W1 ** 2) + np.sum(W2 ** 2)",
+        )
+        .replace("dO = O - T", "dO = 3 * (O - T)  # wrong")
+        .replace("A.T @ dO", "A.T @ dO + 2 * W2")
+        .replace("X.T @ dZ", "X.T @ dZ + 2 * W1")
+        + STEP
+    ),
+    "one share of a value that is used twice stands for the whole": """\
+import numpy as np
+rng = np.random.default_rng(3)
+X, T, S = (rng.normal(size=(9, 3)) for _ in range(3))
+W, b = rng.normal(size=(3, 3)), np.zeros((1, 3))
+U, V = rng.normal(size=(3, 3)), rng.normal(size=(3, 3))
+for step in range(9):
+    z = X @ W + b
+    h = np.tanh(z)
+    p, q = h @ U, h @ V
+    loss = np.sum((p - T) ** 2) + np.sum((q - S) ** 2)
+    dp = 2 * (p - T)
+    dq = 2 * (q - S)
+    dU = h.T @ dp
+    dV = h.T @ dq
+    dz1 = dp @ U.T * (1 - h ** 2)
+    dz2 = dq @ V.T * (1 - h ** 2)
+    dW = X.T @ (dz1 + dz2)
+    db = dz1.sum(axis=0, keepdims=True)  # wrong
+    W -= 0.01 * dW
+    b -= 0.01 * db
+    U -= 0.01 * dU
+    V -= 0.01 * dV
+""",
+}
+
+
+@pytest.mark.parametrize("program", FEWEST.values(), ids=FEWEST.keys())
+def test_the_fewest_lines_that_a_repair_needs_are_accused(program):
+    marked = [i for i, line in enumerate(program.splitlines(), 1) if line.endswith("# wrong")]
+    assert [f["line"] for f in check_source(program).findings] == marked

@@ -114,7 +114,7 @@ def _fitting(seen: Observation, seed: int) -> list[Verdict]:
 
 def _printed(seen: Observation, seed: int, standard: list[Loss]) -> list[Verdict]:
     """A scalar without a name, if its gradient is one that the program computes."""
-    for loss in losses.unnamed(seen):
+    for loss in losses.of_the_pass(seen, losses.unnamed(seen)):
         verdict = Verdict(Story(seen, loss, seed))
         known = any(verdict.like(other) for other in standard) or verdict.is_proper()
         only = not standard and any(q.wrong for q in verdict.quantities)

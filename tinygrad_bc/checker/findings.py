@@ -98,11 +98,11 @@ class Verdict(Judgement):
         """Why nothing was decided: which gradients fit no parameter, and what to do."""
         unsure = {q.text: self.line(q) for q in self.sinks if not self._sound(q)}
         what = ", ".join(f"{name} (line {line})" for name, line in unsure.items())
-        which = f"what changes {what}" if self.story.updates else what or "no value that is found"
-        return (
-            f"{which} could not be matched with a gradient of {self.story.loss.name}: name the "
-            "loss that is meant (--loss), or how the functions are called (--call)"
-        )
+        remedy = "name the loss that is meant (--loss), or how the functions are called (--call)"
+        if not what:
+            return f"no gradient of {self.story.loss.name} was found in the program: {remedy}"
+        which = f"what changes {what}" if self.story.updates else what
+        return f"{which} could not be matched with a gradient of {self.story.loss.name}: {remedy}"
 
     unproved = False  # the repair was tried, and does not mend the gradients
     proved = True

@@ -247,6 +247,8 @@ def _implied(seen: Observation) -> list[Loss]:
     """Squared error and cross-entropy of each output that is compared with labels."""
     pairs = list(compared(seen.nodes, seen.born, seen.stepped()))
     pairs += _counted_off(seen)
+    used = _used(seen)
+    pairs = [p for p in pairs if p[0] in used] or pairs  # none of a validation set
     found = []
     for name, (formula, fits) in FORMULAS.items():
         terms = [p for p in pairs if fits(*(seen.nodes[i].value for i in p))]

@@ -307,7 +307,8 @@ class Proof:
             changes = {q.node: c for q, c in every if self.line(q) in kept}
             for found in self.repair.single(bad, changes):
                 harmless = [q for q in out if not self._spoils(every, kept, self.line(q), bad)]
-                if not self._hidden(harmless, [q.node for q, _ in found[0]]):
+                nodes = {q.node for q, _ in found[0]}
+                if not self._hidden(harmless, list(nodes)) and self._brings(nodes, out):
                     best = self._better(best, (len(kept) + 1, kept, found))
                 break
         return best
@@ -333,6 +334,12 @@ class Proof:
         """Whether something that is left out lies above something that is put right."""
         above = set().union(*(self.repair.judge.ancestors(i) - {i} for i in nodes), set())
         return any(q.node in above for q in out)
+
+    def _brings(self, nodes: set[int], out: list[Quantity]) -> bool:
+        """Whether the factors and signs that are left out come from what is put right."""
+        odd = [q for q, _, _ in self.scaled] + self.turned
+        left = [q for q in odd if any(q is p for p in out)]
+        return all(nodes & self.repair.judge.ancestors(q.node) for q in left)
 
     def _spoils(self, every: Every, kept: list[int], line: int, bad: list[Quantity]) -> bool:
         """Whether an end that is right without the repair of a line is wrong with it."""
