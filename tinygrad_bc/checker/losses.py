@@ -12,8 +12,9 @@ import numpy as np
 
 from tinygrad_bc.checker.nodes import BINARY, Node, Ref, refs
 from tinygrad_bc.checker.observe import Observation
+from tinygrad_bc.checker.operations import thawed
 from tinygrad_bc.checker.primitives import ancestors, set_item
-from tinygrad_bc.checker.truth import is_float, thawed
+from tinygrad_bc.checker.truth import is_float
 
 NAMED = re.compile(r"loss|cost|mse|bce|err|entropy|obj|nll|total|^[JLE]$|^L_|^J_|now", re.I)
 COST = re.compile(r"cost|loss|mse|bce|^err|objective|entropy|nll|^[JLE]$|reconstruct", re.I)

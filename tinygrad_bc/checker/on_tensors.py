@@ -11,7 +11,7 @@ import numpy as np
 
 from tinygrad_bc.checker.branches import tied
 from tinygrad_bc.checker.nodes import Node
-from tinygrad_bc.checker.truth import Values, thawed
+from tinygrad_bc.checker.operations import Values, thawed
 from tinygrad_bc.tensor import Tensor
 
 

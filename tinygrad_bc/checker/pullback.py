@@ -16,8 +16,9 @@ import numpy as np
 from tinygrad_bc import tape
 from tinygrad_bc.checker.fits import oriented
 from tinygrad_bc.checker.on_tensors import again, at_kink
+from tinygrad_bc.checker.operations import Values
 from tinygrad_bc.checker.primitives import ancestors
-from tinygrad_bc.checker.truth import Differences, Values, is_float
+from tinygrad_bc.checker.truth import Differences, is_float
 from tinygrad_bc.recording import recorded, seen_from
 from tinygrad_bc.tensor import Tensor
 

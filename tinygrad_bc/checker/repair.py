@@ -16,8 +16,8 @@ import numpy as np
 
 from tinygrad_bc.checker.fits import oriented, ratio
 from tinygrad_bc.checker.judge import Judge
+from tinygrad_bc.checker.operations import Values, reader
 from tinygrad_bc.checker.quantities import Quantity
-from tinygrad_bc.checker.truth import Values, reader
 
 Change = Callable[[int, Any], Any]  # (set of numbers, value as it would be) -> value put right
 CLOSE = 1e-4

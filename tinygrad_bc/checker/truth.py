@@ -7,31 +7,19 @@ with it through its inner product with the direction, so no Jacobian is ever for
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.branches import FLAT, steady, tied
+from tinygrad_bc.checker.branches import FLAT, tied
 from tinygrad_bc.checker.fits import oriented
-from tinygrad_bc.checker.nodes import Node, Ref, refs
+from tinygrad_bc.checker.nodes import Node
+from tinygrad_bc.checker.operations import Values, step, thawed
 from tinygrad_bc.checker.primitives import ancestors
 
 SETS, DIRECTIONS, STEP = 3, 4, 1e-5
 SPREADS = (1.0, 1.0, 0.5, 0.2)  # how far fresh numbers lie apart: less, where more is no good
-Values = list[Any]
-
-
-def thawed(tree: Any, values: Values) -> Any:
-    """The arguments of an operation, with numbers in place of nodes."""
-    if isinstance(tree, Ref):
-        return values[tree.node]
-    if isinstance(tree, list | tuple):
-        return type(tree)([thawed(part, values) for part in tree])
-    if isinstance(tree, dict):
-        return {key: thawed(part, values) for key, part in tree.items()}
-    return np.float64 if tree is np.float32 else tree
 
 
 def is_float(value: Any) -> bool:
@@ -39,32 +27,6 @@ def is_float(value: Any) -> bool:
     if isinstance(value, np.ndarray):
         return bool(value.dtype.kind == "f" and value.size)
     return isinstance(value, float | np.floating)
-
-
-def reader(tree: Any) -> Callable[[Values], Any]:
-    """:func:`thawed` for one tree, put together once."""
-    if isinstance(tree, Ref):
-        return operator.itemgetter(tree.node)
-    if not any(True for _ in refs(tree)):
-        fixed = thawed(tree, [])
-        return lambda values: fixed
-    if isinstance(tree, dict):
-        held = {key: reader(part) for key, part in tree.items()}
-        return lambda values: {key: read(values) for key, read in held.items()}
-    reads, kind = [reader(part) for part in tree], type(tree)
-    return lambda values: kind([read(values) for read in reads])
-
-
-def _step(node: Node) -> Callable[[Values, Values], Any]:
-    """One operation from (numbers before, numbers now), along the branch that it took before."""
-    made: Any = node.made
-    args, kwargs = reader(node.args), reader(node.kwargs)
-    branch = steady(made, len(node.args))
-    if branch is not None and not ("out" in node.kwargs or "where" in node.kwargs):
-        return lambda was, now: branch(args(was), args(now), kwargs(now))
-    if not node.kwargs:
-        return lambda was, now: made(*args(now))
-    return lambda was, now: made(*args(now), **kwargs(now))
 
 
 class Differences:
@@ -156,7 +118,7 @@ class Differences:
     def _again(self, index: int, was: Values, now: Values) -> Any:
         """What an operation gives from other numbers, on the branch that it took before."""
         if index not in self._steps:
-            self._steps[index] = _step(self.nodes[index])
+            self._steps[index] = step(self.nodes[index])
         return self._steps[index](was, now)
 
     def whole(self, values: Values, moved: dict[int, Any]) -> None:
