@@ -141,6 +141,42 @@ def test_what_is_wrong_in_the_update(right, wrong, mistake):
     assert near == [wrong]
 
 
+EQUAL = """
+import numpy as np
+rng = np.random.default_rng(0)
+X, Y = rng.normal(size=(3, 20)), rng.normal(size=(3, 20))
+W1, W2 = rng.normal(size=(2, 3, 3))
+b1, b2 = rng.normal(size=(2, 3, 1))
+for i in range(9):
+    A1 = np.tanh(W1 @ X + b1)
+    Z2 = W2 @ A1 + b2
+    J = np.sum((Z2 - Y) ** 2) / 20
+    dZ2 = 2 * (Z2 - Y) / 20
+    dW2, db2 = dZ2 @ A1.T, dZ2.sum(axis=1, keepdims=True)
+    dZ1 = (W2.T @ dZ2) * (1 - A1 ** 2)
+    dW1, db1 = dZ1 @ X.T, dZ1.sum(axis=1, keepdims=True)
+    W1 = W1 - 0.1 * dW1
+    b1 = b1 - 0.1 * db1
+    W2 = W2 - 0.1 * dW2
+    b2 = b2 - 0.1 * db2
+"""
+
+
+@pytest.mark.parametrize("wrong", ["b2 = b1 - 0.1 * db2", "W2 = W1 - 0.1 * dW2"])
+def test_a_step_that_starts_from_another_parameter(wrong):
+    name = wrong[:2]
+    assert check_source(EQUAL).verdict == "right"
+    report = check_source(EQUAL.replace(f"{name} = {name} - 0.1 * d{name}", wrong))
+    (finding,) = report.findings
+    assert (finding["written"], finding["mistake"]) == (wrong, "update-of-another"), str(report)
+
+
+@pytest.mark.parametrize("follows", ["V = 0.9 * V + 0.1 * W2", "V = W2 - 0.1 * U", "V = W2 + W1"])
+def test_what_follows_updated_parameters_is_no_step(follows):
+    program = EQUAL.replace("for i", "V, U = W2.copy(), W1.copy()\nfor i") + f"    {follows}\n"
+    assert check_source(program).verdict == "right"
+
+
 def test_gradients_that_are_never_reset():
     program = HEAD + "gW2 = np.zeros((1, 4))\nfor i in range(9):\n"
     program += indented(FORWARD, f"J = {CE}", BACKWARD, "gW2 += dW2", UPDATE)

@@ -82,14 +82,28 @@ class Story:
         every = {new for new, _ in last.values()}
         for leaf, (new, binding) in last.items():
             direct = self.seen.near(binding.old or 0, new) or self.seen.near(leaf, new)
-            if not direct and (every - {new}) & ancestors(self.nodes, new):
-                continue  # something that was computed from updated parameters
+            others = every - {new}
+            if not direct and others & ancestors(self.nodes, new):
+                start = self.base(new, others)
+                if start is None or root[start] not in ancestors(self.nodes, self.loss.node):
+                    continue  # something that was computed from updated parameters
             change = Node(self.nodes[new].value - self.nodes[leaf].value, operator.sub,
                           (Ref(new), Ref(leaf)), {}, (new, leaf), binding.site)  # fmt: skip
             if np.shape(change.value) == np.shape(self.nodes[leaf].value):
                 self.nodes.append(change)
                 found.append((leaf, len(self.nodes) - 1, binding))
         return found
+
+    def base(self, new: int, parameters: set[int]) -> int | None:
+        """The one of these that a step was taken from, as ``b1`` in ``b2 = b1 - lr * db2``."""
+        node = self.nodes[new]
+        for k, start in enumerate(node.reads):
+            rest = [r for i, r in enumerate(node.reads) if i != k]
+            alike = np.shape(self.nodes[start].value) == np.shape(node.value)
+            if (start in parameters and alike and node.made in (operator.sub, operator.add)
+                    and rest and start not in ancestors(self.nodes, rest[0])):  # fmt: skip
+                return start
+        return None
 
     def _stays(self, leaf: int) -> bool:
         """Whether a leaf keeps the learner's numbers when fresh ones are drawn."""

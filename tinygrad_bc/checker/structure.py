@@ -66,7 +66,10 @@ def _claims(gradient: Binding, parameter: Binding) -> bool:
 
 
 def _replaced(story: Story) -> Iterator[Blunder]:
-    """Parameters that are set to a step instead of being moved by it (``W =- lr * dW``)."""
+    """Parameters that are set to a step, or to another one's, instead of being moved by it.
+
+    As in ``W =- lr * dW``, and in ``b2 = b1 - lr * db2``.
+    """
     gradients = [q for q in story.quantities if q.parameter is None and q.role is not None]
     for leaf, change, binding in story.updates:
         above = ancestors(story.nodes, binding.node)
@@ -79,7 +82,9 @@ def _replaced(story: Story) -> Iterator[Blunder]:
         moved = story.differences.replay(values, leaf, values[leaf] + 0.37, held=held,
                                          within=above)  # fmt: skip
         if binding.node not in moved and story.nodes[change].made is not None:
-            yield "update-typo", binding, binding.site.text
+            others = {b.node for _, _, b in story.updates} - {binding.node}
+            taken = story.base(binding.node, others) is not None
+            yield "update-of-another" if taken else "update-typo", binding, binding.site.text
 
 
 def _versions(story: Story, leaf: int) -> set[int]:
