@@ -177,6 +177,32 @@ def test_what_follows_updated_parameters_is_no_step(follows):
     assert check_source(program).verdict == "right"
 
 
+PENALISED = """
+import numpy as np
+rng = np.random.default_rng(0)
+X, Y = rng.normal(size=(3, 20)), rng.normal(size=(1, 20))
+W1, W2, b2, lam = rng.normal(size=(4, 3)), rng.normal(size=(1, 4)), np.ones((1, 1)), 0.3
+def forward(X):
+    A1 = np.tanh(W1 @ X)
+    return A1, W2 @ A1 + b2
+def cost(Z2, Y):
+    return np.sum((Z2 - Y) ** 2) / 40 + lam / 2 * (np.sum(W1 ** 2) + np.sum(W2 ** 2))
+def backward(X, Y, A1, Z2):
+    dZ2 = (Z2 - Y) / 20
+    dW2 = dZ2 @ A1.T + lam * W2
+    dZ1 = (W2.T @ dZ2) * (1 - A1 ** 2)
+    dW1 = dZ1 @ X.T + lam * W1
+    db2 = np.sum(dZ2, axis=1, keepdims=True)
+    return dW1, dW2, db2
+"""
+
+
+def test_twice_the_penalty_of_one_layer_is_no_decay_that_the_loss_does_not_name():
+    assert check_source(PENALISED).verdict == "right"
+    report = check_source(PENALISED.replace("X.T + lam", "X.T + 2 * lam"))
+    assert ["2 * lam" in f["written"] for f in report.findings] == [True], str(report)
+
+
 def test_gradients_that_are_never_reset():
     program = HEAD + "gW2 = np.zeros((1, 4))\nfor i in range(9):\n"
     program += indented(FORWARD, f"J = {CE}", BACKWARD, "gW2 += dW2", UPDATE)

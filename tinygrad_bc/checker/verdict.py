@@ -187,7 +187,7 @@ class Judgement(Scales):
         seen = self.story.seen
         loss = losses.with_decay(seen, self.story.loss, values[0], list(shares))
         verdict = type(self)(Story(seen, loss, seed))
-        every = len(shares) > 1 or len(self.story.parameters) <= 2
+        every = len(shares) > 1 or len({q.role for q in self.sinks}) <= 2
         return verdict if verdict.right and every else None
 
     def _decay(self, q: Quantity) -> float | None:
