@@ -129,6 +129,9 @@ def _stand_in(arg: str, pool: list[str], unused: list[str], tree: ast.Module) ->
         return alike[0]
     if outputs and re.match(r"a|h$|o|y_?hat|p(red|rob)|learner", arg, re.I):
         return outputs[-1]
+    unnamed = [u for u in unused if u.startswith("learner_")]
+    if (unnamed or outputs) and re.match(r"z\d*$|score|logit", arg, re.I):
+        return (unnamed or outputs)[-1]
     if kept and not outputs:
         return kept[0]
     starts = [p for p in pool if p[0].lower() == arg[0].lower() and min(len(p), len(arg)) == 1]
