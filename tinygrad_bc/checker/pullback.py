@@ -23,7 +23,9 @@ from tinygrad_bc.recording import recorded, seen_from
 from tinygrad_bc.tensor import Tensor
 
 Walk = tuple[dict[int, Any], set[int]]  # what arrived at each value; where it is not all known
-Step = tuple[Tensor, list[tuple[int, Tensor]]] | None
+Reads = list[tuple[int, Tensor]]
+Step = tuple[Tensor, Reads] | None
+SMALL = 16  # elements of a result whose Jacobian is kept: a loop over elements asks for it often
 
 
 class Pullback:
@@ -46,6 +48,7 @@ class Pullback:
             if any(r in self._live for r in differences.nodes[i].reads):
                 self._live.add(i)
         self._steps: list[dict[int, Step]] = [{} for _ in differences.sets]
+        self._jacobians: list[dict[int, Any]] = [{} for _ in differences.sets]
         self._walks: dict[tuple[int, int | None, int, frozenset[int]], Walk] = {}
         self._sets: dict[int, set[int]] = {}
         self._orders: dict[int, list[int]] = {}
@@ -139,16 +142,25 @@ class Pullback:
             if step is None or i in blocked:
                 blocked.update(r for r in self.differences.nodes[i].reads if r in self._live)
                 continue
-            out, reads = step
-            if not reads:
+            if not step[1]:
                 continue
-            seed = np.asarray(found[i]) if out.ndim else np.float64(np.sum(found[i]))
-            brought = tape.gradients(out, seed)
-            for read, x in reads:
-                if id(x) in brought:
-                    dx = brought[id(x)]
-                    found[read] = found[read] + dx if read in found else dx
+            for read, dx in self._brought(k, i, step, found[i]):
+                found[read] = found[read] + dx if read in found else dx
         return found, blocked
+
+    def _brought(self, k: int, i: int, step: tuple[Tensor, Reads], g: Any) -> list[Any]:
+        """What each operand of an operation receives: by its Jacobian, where that is small."""
+        out, reads = step
+        if out.size > SMALL:
+            return _through(out, reads, np.asarray(g))
+        if i not in self._jacobians[k]:
+            self._jacobians[k][i] = _jacobians(out, reads)
+        matrices = self._jacobians[k][i]
+        if matrices is None:
+            return _through(out, reads, g)
+        seed = np.asarray(g).reshape(-1)
+        seed = seed if seed.size == out.size else seed.sum(keepdims=True)
+        return [(read, (seed @ matrix).reshape(shape)) for read, matrix, shape in matrices]
 
     def _step(self, k: int, i: int) -> Step:
         """An operation on Tensors of its own, with what it reads; None where it takes none."""
@@ -169,6 +181,28 @@ class Pullback:
         if (out := again(node, now, values[i])) is None:
             return None
         return (out * 1.0 if any(out is x for _, x in reads) else out), reads
+
+
+def _through(out: Tensor, reads: Reads, g: Any) -> list[tuple[int, Any]]:
+    seed = np.asarray(g) if out.ndim else np.float64(np.sum(g))
+    brought = tape.gradients(out, seed)
+    return [(read, brought[id(x)]) for read, x in reads if id(x) in brought]
+
+
+def _jacobians(out: Tensor, reads: Reads) -> list[tuple[int, Any, Any]] | None:
+    """For each operand a row for each element of the result; None where it is not finite."""
+    units = np.eye(out.size).reshape(out.size, *out.shape)
+    rows = [dict(_through(out, reads, unit)) for unit in units]
+    found = []
+    for read, x in reads:
+        if not any(read in row for row in rows):
+            continue
+        zero = np.zeros(x.shape)
+        matrix = np.array([np.ravel(row.get(read, zero)) for row in rows])
+        if not np.isfinite(matrix).all():
+            return None
+        found.append((read, matrix, x.shape))
+    return found
 
 
 class _Beside:
