@@ -137,7 +137,7 @@ class Planned(OnTape):
         if groups:
             self._optimizer._steps = self._first + self.made()
             for group in groups:
-                _part(self._optimizer, group)
+                _hand_back(self._optimizer, group)
             self._leave_gradients()
             self._stepper.leave()
 
@@ -153,7 +153,7 @@ def _joined(optimizer: Optimizer, group: Parameters) -> tuple[Any, ...]:
     return tuple(room.flat for room in rooms)
 
 
-def _part(optimizer: Optimizer, group: Parameters) -> None:
+def _hand_back(optimizer: Optimizer, group: Parameters) -> None:
     """Hand back to an optimiser what it keeps of each parameter."""
     if not group.count:
         return

@@ -84,7 +84,7 @@ class Story:
             direct = self.seen.near(binding.old or 0, new) or self.seen.near(leaf, new)
             others = every - {new}
             if not direct and others & ancestors(self.nodes, new):
-                start = self.base(new, others)
+                start = self.starts_from(new, others)
                 if start is None or root[start] not in ancestors(self.nodes, self.loss.node):
                     continue  # something that was computed from updated parameters
             change = Node(self.nodes[new].value - self.nodes[leaf].value, operator.sub,
@@ -94,7 +94,7 @@ class Story:
                 found.append((leaf, len(self.nodes) - 1, binding))
         return found
 
-    def base(self, new: int, parameters: set[int]) -> int | None:
+    def starts_from(self, new: int, parameters: set[int]) -> int | None:
         """The one of these that a step was taken from, as ``b1`` in ``b2 = b1 - lr * db2``."""
         node = self.nodes[new]
         for k, start in enumerate(node.reads):

@@ -19,16 +19,16 @@ from tinygrad_bc.checker.judge import Judge
 from tinygrad_bc.checker.operations import Values, reader
 from tinygrad_bc.checker.quantities import Quantity
 
-Change = Callable[[int, Any], Any]  # (set of numbers, value as it would be) -> value put right
 CLOSE = 1e-4
 TRIED, SPENT = 400, 60_000  # readings that are tried; values that are computed again for it
-
-
-Pairs = list[tuple[Quantity, int]]
-Found = tuple[Pairs, float]
-Scaled = tuple[Quantity, float, bool]
-Every = list[tuple[Quantity, Change]]
 MOST = 4  # lines of which every choice is tried
+
+Change = Callable[[int, Any], Any]  # (set of numbers, value as it would be) -> value put right
+Every = list[tuple[Quantity, Change]]
+Scaled = tuple[Quantity, float, bool]
+Pairs = list[tuple[Quantity, int]]  # quantities, and what they are to be gradients of
+Found = tuple[Pairs, float]  # with their factor
+Choice = tuple[int, list[int], Found | None]  # how many lines, which of those accused, what besides
 
 
 class Repair:
@@ -227,9 +227,6 @@ class Repair:
                 yield pairs
 
 
-Choice = tuple[int, list[int], Found | None]
-
-
 class Proof:
     """The accused of a judgement, those left out that a repair does not need.
 
@@ -249,9 +246,9 @@ class Proof:
         self.failed = False
         self.forced: set[int] = set()
 
-    def _changes(self) -> list[tuple[Quantity, Change]] | None:
+    def _changes(self) -> Every | None:
         """Every accused quantity, with what puts it right."""
-        found: list[tuple[Quantity, Change]] = []
+        found: Every = []
         for q in self.wrong:
             change = None
             if q.role is not None:
@@ -289,7 +286,7 @@ class Proof:
             self._accuse(*best[2], alone=not best[1])
 
     def _fewest(self, every: Every, lines: list[int]) -> Choice | None:
-        """(how many, which of the lines, what besides): the fewest that put every end right."""
+        """The fewest lines that put every end right."""
         best: Choice | None = None
         for kept in self._subsets(lines):
             if (best is not None and len(kept) > best[0]) or self.forced - set(kept):
@@ -322,7 +319,7 @@ class Proof:
         return [list(kept) for n in sizes for kept in itertools.combinations(lines, n)]
 
     @staticmethod
-    def _better(best: Any, other: Any) -> Any:
+    def _better(best: Choice | None, other: Choice) -> Choice:
         """The fewer lines; of as many, those that were accused."""
         key = (other[0], other[2] is not None)
         return other if best is None or key < (best[0], best[2] is not None) else best

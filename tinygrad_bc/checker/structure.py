@@ -83,7 +83,7 @@ def _replaced(story: Story) -> Iterator[Blunder]:
                                          within=above)  # fmt: skip
         if binding.node not in moved and story.nodes[change].made is not None:
             others = {b.node for _, _, b in story.updates} - {binding.node}
-            taken = story.base(binding.node, others) is not None
+            taken = story.starts_from(binding.node, others) is not None
             yield "update-of-another" if taken else "update-typo", binding, binding.site.text
 
 

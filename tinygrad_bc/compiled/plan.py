@@ -27,7 +27,7 @@ from tinygrad_bc.compiled.running import InChunks, Whole
 
 Array = np.ndarray[Any, Any]
 LARGE = 8  # second-level caches: what may pass through the third
-LONG = 2048  # samples, from which on calls are so long that threads seldom wait for Python
+LONG_CHUNK = 2048  # samples, from which on calls are so long that threads seldom wait for Python
 WIDE = 128  # units of two layers, from which on BLAS wants the product in one piece
 WORTH_THREADS = 1e-3  # seconds of work in a step, and
 WORTH_A_CALL = 4e-5  # in each call, since a thread that comes back from a call waits for Python
@@ -148,7 +148,7 @@ def _chunking(chunks: Chunks) -> tuple[int, int]:
         count = 1
     else:
         quick, slow = (int(share * cache / column) // 64 * 64 for share in (0.8, LARGE))
-        count = -(-samples // max(quick, min(slow, LONG), 256))
+        count = -(-samples // max(quick, min(slow, LONG_CHUNK), 256))
     count = -(-count // threads) * threads
     return -(-samples // count), threads
 

@@ -227,7 +227,7 @@ class Program:
 
 
 def chunk_size(sizes: tuple[int, ...], m: int, itemsize: int, threads: int) -> int:
-    """Samples of a chunk: what stays in the second-level cache, or an equal share of all."""
+    """Samples of a chunk: enough for calls that are long, or an equal share of all."""
     share = -(-m // threads)
     hidden = sizes[1:]
     column = itemsize * (sum(hidden) + len(hidden) + 4 * max(hidden))  # B's, dB's, mask, zeros
