@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Sequence
 
-from tinygrad_bc.checker.entry import BACKWARD, FORWARD, Entry, NoEntry, size, stored
+from tinygrad_bc.checker.entry import BACKWARD, FORWARD, NUMERIC, Entry, NoEntry, size, stored
 
 COST = re.compile(r"cost|loss|mse|err|objective|entropy|squared|nll|^j$", re.I)
 
@@ -49,7 +49,7 @@ def by_names(tree: ast.Module, known: Sequence[str]) -> Entry:
     """
     found = _functions(tree)
     backward = _pick(
-        found, re.compile(r"^(?!.*(sigmoid|relu|tanh|deriv)).*(back|grad)", re.I), None
+        found, re.compile(r"^(?!.*(sigmoid|relu|tanh|deriv)).*(back|grad)", re.I), NUMERIC
     )
     forward = _pick(found, FORWARD, BACKWARD)
     cost = _pick(found, COST, re.compile(r"back|grad|der|prime", re.I))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from tinygrad_bc.checker import losses
@@ -11,6 +12,7 @@ from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.quantities import Story
 from tinygrad_bc.checker.report import Report
 
+FIXED = 4  # readings with a target held fast that are tried
 STANDARD = ("squared-error", "cross-entropy")  # losses that need not be coded
 
 
@@ -34,6 +36,8 @@ def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: in
         reason = _no_loss(seen, wanted)
         return Report(file, "undecided", [*seen.entry.assumptions, reason], source=source)
     chosen = _chosen(tried)
+    if not chosen.right and (fixed := _fixed(chosen, seed)) is not None:
+        chosen = fixed
     if not chosen.right and (decayed := chosen.decayed(seed)) is not None:
         chosen = decayed
     report = _witnessed(chosen.report(file, source), chosen)
@@ -103,6 +107,18 @@ def _tried(seen: Observation, wanted: str, seed: int) -> list[Verdict]:
     return tried
 
 
+def _fixed(verdict: Verdict, seed: int) -> Verdict | None:
+    """The verdict with a target held fast, if more of the gradients are right for it."""
+    fixed = losses.with_fixed_targets(verdict.story.seen, verdict.story.loss)
+    others = (Verdict(Story(seen, verdict.story.loss, seed)) for seen in fixed)
+    best = max(itertools.islice(others, FIXED), key=lambda v: v.sound, default=None)
+    if best is None or best.sound <= verdict.sound:
+        return None
+    said = "what the network is compared with is taken for a constant, though parameters are in it"
+    best.story.seen.entry.assumptions.append(said)
+    return best
+
+
 def _fitting(seen: Observation, seed: int) -> list[Verdict]:
     """A scalar of whatever name that all gradients are right for."""
     for loss in losses.scalars(seen):
@@ -117,10 +133,9 @@ def _printed(seen: Observation, seed: int, standard: list[Loss]) -> list[Verdict
     for loss in losses.of_the_pass(seen, losses.unnamed(seen)):
         verdict = Verdict(Story(seen, loss, seed))
         known = any(verdict.like(other) for other in standard) or verdict.is_proper()
-        only = not standard and any(q.wrong for q in verdict.quantities)
         if verdict.is_absolute() and not verdict.right:
             continue
-        if verdict.right or known or only or any(q.candidates for q in verdict.quantities):
+        if verdict.right or known or any(q.candidates for q in verdict.quantities):
             return [verdict]
     return []
 

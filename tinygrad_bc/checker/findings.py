@@ -36,6 +36,7 @@ class Verdict(Judgement):
             assumed.append(f"loss: {loss.name}, which the program does not code")
         odd = list(blunders(self.story, bool(self.wrong or self.scaled or self.turned)))
         cut = {b.node for kind, b, _ in odd if kind in SPOILING}
+        self.beyond = self._beyond()
         findings = [self._finding(q) for q in self.wrong if not cut & self.judge.ancestors(q.node)]
         findings += [self._scale(q, k, alike) for q, k, alike in self.scaled]
         findings += [self._against(q) for q in self.turned]
@@ -96,6 +97,8 @@ class Verdict(Judgement):
 
     def _unmatched(self) -> str:
         """Why nothing was decided: which gradients fit no parameter, and what to do."""
+        if self.beyond:
+            return self.beyond
         unsure = {q.text: self.line(q) for q in self.sinks if not self._sound(q)}
         what = ", ".join(f"{name} (line {line})" for name, line in unsure.items())
         remedy = "name the loss that is meant (--loss), or how the functions are called (--call)"
@@ -104,6 +107,29 @@ class Verdict(Judgement):
         which = f"what changes {what}" if self.story.updates else what
         return f"{which} could not be matched with a gradient of {self.story.loss.name}: {remedy}"
 
+    def _beyond(self) -> str:
+        """Leave out what cannot be judged, and say why; empty where there is nothing of that kind.
+
+        Numbers may be taken from arrays in a way that cannot be followed; and after an update the
+        network may be run once more, for a loss of its own (as in a GAN).
+        """
+        reason = ""
+        for q in list(self.wrong):
+            above = self.judge.ancestors(q.node)
+            if above & self.story.seen.lost:
+                why = "it is computed from a number that was taken in a way which cannot be followed"
+            elif q.parameter is None and self._renewed(q) and not self.judge.upstream(q):
+                why = ("it belongs to another run of the network, with parameters that are updated "
+                       "before; one such run is judged, the first")  # fmt: skip
+            else:
+                continue
+            reason = reason or f"line {self.line(q)}: {why}"
+            self.wrong = [p for p in self.wrong if p is not q]
+        if reason:
+            self.right, self.scaled, self.turned = False, [], []
+        return reason
+
+    beyond = ""
     unproved = False  # the repair was tried, and does not mend the gradients
     proved = True
 
@@ -268,6 +294,7 @@ class Verdict(Judgement):
             and all(old != q.role for old, _, _ in self.story.seen.updates)
             and q.role is not None and q.role not in self.story.parameters
             and not self.judge.users[q.node] and self.story.is_parameter(q.role)
+            and not self.story.is_input(q.role)
             and any(self.judge.claims(b, q.role) for b in q.bindings)
         ]  # fmt: skip
 

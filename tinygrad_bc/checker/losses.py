@@ -5,11 +5,12 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.checker.branches import FLAT
 from tinygrad_bc.checker.nodes import BINARY, Node, Ref, refs
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.operations import thawed
@@ -57,14 +58,13 @@ def named(seen: Observation, wanted: str = "") -> list[Loss]:
             break  # what is computed after the pass counts where the pass itself has no loss
         for binding in bindings:
             text, node = binding.site.text, binding.node
-            short = text.split(".")[-1]
             calls = bool(wanted and re.search(rf"\b{re.escape(wanted)}\(", binding.site.statement))
             says = (
                 calls
                 or text in ("learner_loss", wanted)
                 or bool(COST.search(binding.site.function))
             )
-            says = says or bool(NAMED.search(short) and not HINT.search(short))
+            says = says or _says_loss(text)
             if not says or binding.parameter or node in used or not _is_scalar(seen, node):
                 continue
             if late and text in found:
@@ -122,11 +122,14 @@ def scalars(seen: Observation) -> list[Loss]:
 def unnamed(seen: Observation) -> list[Loss]:
     """Scalars that nothing reads: one of them may be the loss, as it is printed."""
     used = _used(seen)
-    read = {r for node in seen.nodes for r in node.reads}
+    flat = {i for i, n in enumerate(seen.nodes) if getattr(n.made, "__name__", "") in FLAT}
+    read = {r for i, node in enumerate(seen.nodes) if i not in flat for r in node.reads}
     found: list[Loss] = []
     for node in range(len(seen.nodes)):
-        if node in read or node in used or not _is_scalar(seen, node):
+        if node in read | flat | used or not _is_scalar(seen, node):
             continue
+        if seen.nodes[node].made is operator.getitem:
+            continue  # an element of something
         stated = restated(seen, node)
         site = seen.nodes[node].site
         if stated is not None and site is not None:
@@ -143,11 +146,20 @@ def _is_scalar(seen: Observation, node: int) -> bool:
 
 
 def _used(seen: Observation) -> set[int]:
-    """What the gradients and updates were computed from: no loss is."""
+    """What the gradients and updates were computed from: no loss is, but a sum of losses is."""
+    parameters = set(seen.renewed().values())
+    steps = [new for old, new, binding in seen.updates
+             if old in parameters or not _is_scalar(seen, new) or not _says_loss(binding.site.text)]  # fmt: skip
     used: set[int] = set()
-    for end in (*seen.returned, *(new for _, new, _ in seen.updates)):
+    for end in (*seen.returned, *steps):
         used |= ancestors(seen.nodes, end) - {end}
     return used
+
+
+def _says_loss(text: str) -> bool:
+    """Whether a name is one of a loss, and none of a gradient."""
+    short = text.split(".")[-1]
+    return bool(NAMED.search(short) and not HINT.search(short))
 
 
 def restated(seen: Observation, scalar: int) -> int | None:
@@ -229,6 +241,26 @@ def implied(seen: Observation, wanted: str = "") -> Iterator[Loss]:
         if wanted in ("", loss.name, loss.name.split()[-1]):  # a softmax one is a cross-entropy
             loss.given = bool(wanted) and not seen.entry.inferred
             yield loss
+
+
+def with_fixed_targets(seen: Observation, loss: Loss) -> Iterator[Observation]:
+    """The pass with one side of a difference held fast, where parameters are in both sides.
+
+    What a network is compared with may come from the network itself (in Q-learning, say): then it
+    is taken for a constant, and no gradient goes through it.
+    """
+    nodes = seen.nodes
+    parameters = set(seen.renewed().values())
+    for i in sorted(ancestors(nodes, loss.node)):
+        if nodes[i].made not in (operator.sub, np.subtract) or len(nodes[i].reads) != 2:
+            continue
+        sides = [nodes[r] for r in nodes[i].reads]
+        moved = all(parameters & ancestors(nodes, r) for r in nodes[i].reads)
+        if moved and all(np.size(side.value) == np.size(nodes[i].value) for side in sides):
+            for r in reversed(nodes[i].reads):
+                fixed = list(nodes)
+                fixed[r] = Node(nodes[r].value, site=nodes[r].site)
+                yield replace(seen, nodes=fixed)
 
 
 def with_decay(seen: Observation, loss: Loss, share: float, weights: list[int]) -> Loss:

@@ -97,6 +97,18 @@ def copied(value: Any) -> Any:
     return value
 
 
+def has_digits(value: Any) -> bool:
+    """Whether a value is told from others by its digits: no whole number, and none like 0.25."""
+    if not isinstance(value, np.ndarray):
+        return isinstance(value, float) and len(repr(float(value))) > 12
+    return value.dtype.kind == "f" and 0 < value.size and len(repr(float(np.max(value)))) > 12
+
+
+def element(value: Any, k: int) -> Any:
+    """An element of an array, counted in the order of its rows."""
+    return np.ravel(value)[k]
+
+
 def same(a: Any, b: Any) -> bool:
     return np.shape(a) == np.shape(b) and bool(np.array_equal(a, b, equal_nan=True))
 

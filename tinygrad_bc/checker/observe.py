@@ -8,7 +8,7 @@ import contextlib
 import os
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,8 @@ class Observation:
     """The trace of one pass, its bindings, and the values the backward part gave back.
 
     What was computed after the pass stands in `nodes` from `length` on, and in `later`.
+    `lost` are leaves that may be one of several computed numbers; `guards` are conditions and
+    choices by number, with their outcome.
     """
 
     nodes: list[Node]
@@ -44,11 +46,15 @@ class Observation:
     names: dict[str, int]
     length: int
     later: list[Binding]
+    lost: set[int]
+    guards: list[Node]
 
     def name(self, node: int) -> str:
         """What the learner calls a value: a name rather than the expression that gives it."""
-        texts = [b.site.text for b in self.bindings if node in (b.node, b.old)]
-        texts += [name for name, i in self.names.items() if i == node]
+        held = [b for b in self.bindings if node in (b.node, b.old)]
+        own = [b.site.text for b in held if not b.parameter]
+        own += [name for name, i in self.names.items() if i == node]
+        texts = own or [b.site.text for b in held]
         plain = (t for kind in (r"\w+", r"[\w.]+(\[.+\])?") for t in texts if re.fullmatch(kind, t))
         return next(plain, next(iter(texts), ""))
 
@@ -138,7 +144,8 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
     left: SystemExit | None = None
 
     def note_names() -> None:
-        known = {name: recorder.known(value) for name, value in space.items()}
+        known = {name: recorder.known(value) for name, value in space.items()
+                 if not name.startswith(RUNTIME)}  # fmt: skip
         names.update({name: node for name, node in known.items() if node is not None})
 
     recorder.when_over = note_names
@@ -172,7 +179,8 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
         raise NoEntry("the program ends before the pass that was to be watched")
     entry.ran = True
     recorder.end()
-    returned = list(_numbers(recorder, space.get("learner_gradients"), []))
+    given = _numbers(recorder, space.get("learner_gradients"), [])
+    returned = [part for node in given for part in (node, *joined(recorder.nodes, node))]
     if entry.stopped:
         returned += _ends(recorder)
     recorder.on = False
@@ -181,6 +189,7 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
     return Observation(
         recorder.nodes, recorder.bindings[:bindings], recorder.updates[:updates], returned,
         recorder.born, entry, known, recorder.length or 0, recorder.bindings[bindings:],
+        recorder.lost, recorder.guards,
     )  # fmt: skip
 
 
@@ -228,6 +237,18 @@ def _calls(text: str) -> ast.Module:
         if isinstance(part, ast.stmt | ast.expr | ast.keyword):
             part.lineno = part.end_lineno = 0
     return tree
+
+
+def joined(nodes: Sequence[Node], node: int) -> list[int]:
+    """The values that a long vector is put together from, before they were unrolled."""
+    if getattr(nodes[node].made, "__name__", "") not in ("concatenate", "hstack", "append"):
+        return []
+    parts = []
+    for part in nodes[node].reads:
+        while getattr(nodes[part].made, "__name__", "") in ("ravel", "flatten", "reshape"):
+            part = nodes[part].reads[0]
+        parts += joined(nodes, part) or [part]
+    return parts
 
 
 def _numbers(recorder: Recorder, value: Any, found: list[int]) -> list[int]:

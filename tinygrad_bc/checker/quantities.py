@@ -10,7 +10,7 @@ import numpy as np
 
 from tinygrad_bc.checker.losses import Loss, compared
 from tinygrad_bc.checker.nodes import Binding, Node, Ref
-from tinygrad_bc.checker.observe import Observation
+from tinygrad_bc.checker.observe import Observation, joined
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.pullback import Pullback
 from tinygrad_bc.checker.truth import Differences, is_float
@@ -60,7 +60,7 @@ class Story:
         }
         after = set(range(seen.length, len(seen.nodes)))
         after -= {i for i in after if self.nodes[i].site is None} | self.before
-        self.differences = Differences(self.nodes, seed, fresh, self.before, after)
+        self.differences = Differences(self.nodes, seed, fresh, self.before, after, seen.guards)
         self.witnesses = Witnesses(self.differences, loss.node, self.targets)
         self.pullback = Pullback(self.differences, loss.node, self.targets)
         self.quantities = self._quantities()
@@ -69,12 +69,15 @@ class Story:
         """(leaf, change, binding) of every parameter that the pass changes."""
         root: dict[int, int] = {}
         last: dict[int, tuple[int, Binding]] = {}
+        stepped = set(self.seen.renewed().values())
+        given = self._leaves(self.loss.node) - stepped
         for old, new, binding in self.seen.updates:
             leaf = root.get(old, old)
             if self.nodes[leaf].made is None and new not in self.before:
                 root[new] = leaf
                 grown = old in ancestors(self.nodes, new)
-                learnt = not self.labels or self.labels & ancestors(self.nodes, new)
+                learnt = not self.labels or self.labels & self._leaves(new)
+                learnt = learnt or (leaf in stepped and given & self._leaves(new))
                 own = leaf not in self.labels and leaf not in self.seen.born
                 if leaf in self.before and grown and own and learnt:
                     last[leaf] = (new, binding)
@@ -171,7 +174,7 @@ class Story:
             i = binding.node
             node = self.nodes[i]
             fresh = i not in self.before and node.made is not None and is_float(node.value)
-            if not fresh or i in self.seen.born:
+            if not fresh or i in self.seen.born or self._only_joins(i):
                 continue
             above = ancestors(self.nodes, i)
             about = bool(self.labels & above) and bool(self._leaves(i) - self.labels)
@@ -184,6 +187,11 @@ class Story:
         for leaf, change, binding in self.updates:
             found[change] = Quantity(change, [binding], leaf)
         return sorted(found.values(), key=lambda q: (self._when(q), q.node))
+
+    def _only_joins(self, i: int) -> bool:
+        """Whether it is a long vector of gradients, and no parameter is such a vector."""
+        sizes = {np.size(self.nodes[v].value) for v in self.targets}
+        return np.size(self.nodes[i].value) not in sizes and bool(joined(self.nodes, i))
 
     def _penalised(self) -> set[int]:
         """Leaves that the loss depends on in a way of their own, past the output: a penalty."""
@@ -209,6 +217,20 @@ class Story:
             return True
         axis, mine = int(np.argmax(output)), np.shape(self.nodes[v].value)
         return len(mine) <= axis or len(mine) < len(output) or mine[axis] != output[axis]
+
+    def is_input(self, v: int) -> bool:
+        """Whether a leaf is what the network is given: an updated parameter alone meets it."""
+        waiting, nodes = [v], self.nodes
+        while waiting:
+            at = waiting.pop()
+            for i in self.differences.users(at):
+                others = {r for r in nodes[i].reads if r != at and is_float(nodes[r].value)}
+                beside = set().union(*(self._leaves(r) for r in others), set())
+                if i in self.before and is_float(nodes[i].value):
+                    if beside and beside <= self.parameters:
+                        return True
+                    waiting += [] if beside else [i]
+        return False
 
     def _state(self) -> set[int]:
         """What an optimiser keeps from pass to pass: leaves that change and are no parameters."""

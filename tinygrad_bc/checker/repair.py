@@ -8,6 +8,7 @@ that is not accused.
 from __future__ import annotations
 
 import itertools
+import operator
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -51,6 +52,10 @@ class Repair:
         self.known = bool(self.ends) and all(exact)
         self.even = False
         self.spent = 0  # values computed again
+        nodes = self.story.nodes
+        self.partial = {old for old, new, _ in self.story.seen.updates  # sums that go on to grow
+                        if nodes[new].made in (operator.add, operator.sub)
+                        and old in nodes[new].reads}  # fmt: skip
         self._made: dict[int, Callable[[Values], Any]] = {}
         self._below: dict[int, set[int]] = {}
 
@@ -96,7 +101,8 @@ class Repair:
         if c is not None or q.parameter is None or np.size(wanted[0]) < 2:
             return c
         above = self.judge.ancestors(q.node)
-        steps = (p for p in self.judge.quantities if p.parameter is None and p.node in above)
+        steps = (p for p in self.judge.quantities if p.parameter is None and p.node in above
+                 and p.node not in self.partial)  # fmt: skip
         right = any(self._multiple(p.node, v, wanted, replayed) is not None for p in steps)
         return 0.0 if right else None
 
@@ -330,7 +336,7 @@ class Proof:
     def _hidden(self, out: list[Quantity], nodes: list[int]) -> bool:
         """Whether something that is left out lies above something that is put right."""
         above = set().union(*(self.repair.judge.ancestors(i) - {i} for i in nodes), set())
-        return any(q.node in above for q in out)
+        return any(q.node in above - self.repair.partial for q in out)
 
     def _brings(self, nodes: set[int], out: list[Quantity]) -> bool:
         """Whether the factors and signs that are left out come from what is put right."""

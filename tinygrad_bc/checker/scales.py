@@ -49,7 +49,7 @@ class Scales:
             off = [(q, s / usual) for q, s in zip(group, sizes, strict=True)
                    if abs(s / usual - 1) > 1e-3]  # fmt: skip
             alike = len(off) == len(group) and len(group) > 1
-            if off and self._made_good(group):
+            if off and (self._made_good(group) or self._doubled(group, usual)):
                 continue
             if alike and (odd := self._not_divided(group, off[0][1])):
                 found += [(step, off[0][1], False) for step in odd]
@@ -76,6 +76,11 @@ class Scales:
         if any(abs(r / rates[0] - 1) > 1e-3 for r in rates) or abs(rates[0] - 1) < 1e-3:
             return True
         return all(self._divides(q, step) for q, step in pairs)
+
+    def _doubled(self, group: list[Quantity], usual: float) -> bool:
+        """Whether all gradients lack, or have, the 2 that comes of a square: many leave it out."""
+        alike = {round(abs(q.factor or 1.0) / usual, 3) for q in group}
+        return alike in ({0.5}, {2.0})
 
     def _not_divided(self, group: list[Quantity], k: float) -> list[Quantity]:
         """Of updates by gradients that are all `k` times too large: those that do not make up."""

@@ -31,7 +31,9 @@ from tinygrad_bc.checker.nodes import (
     Ref,
     TooLong,
     copied,
+    element,
     followed,
+    has_digits,
     place,
     refs,
     same,
@@ -65,6 +67,9 @@ class Recorder:
         self.on = False
         self.born: set[int] = set()
         self.elements: dict[str, int] = {}  # params["W1"]: by the text that reads it
+        self.computed: list[int] = []  # nodes of the pass with numbers that can be told apart
+        self.guards: list[Node] = []  # conditions, and other choices by a number: how they came out
+        self.lost: set[int] = set()  # leaves that may be one of several computed numbers
         self.length: int | None = None  # of the pass, in nodes, once it is over
         self.pass_bindings = self.pass_updates = 0
         self.deadline = 0.0
@@ -108,12 +113,32 @@ class Recorder:
     def node(self, value: Any) -> int:
         """The node of a value; one never seen is a leaf."""
         known = self._of.get(id(value))
-        return known[1] if known else self._new(value, Node(copied(value)))
+        return known[1] if known else self._new(value, self._found(value) or Node(copied(value)))
+
+    def _found(self, value: Any) -> Node | None:
+        """What a value was taken from in a way that nobody saw: a number is known by its digits."""
+        if not self.on or not self.computed or not has_digits(value):
+            return None
+        for i in reversed(self.computed):
+            held = self.nodes[i].value
+            if np.ndim(value):
+                if np.shape(held) == np.shape(value) and np.array_equal(held, value):
+                    return Node(copied(value), np.copy, (Ref(i),), {}, (i,))
+                continue
+            at = np.flatnonzero(np.asarray(held) == value)
+            if len(at) > 1:
+                self.lost.add(len(self.nodes))
+                return None
+            if len(at):
+                return Node(copied(value), element, (Ref(i), int(at[0])), {}, (i,))
+        return None
 
     def _new(self, value: Any, node: Node) -> int:
         self._check_end()
         if self.length is None and len(self.nodes) >= self.limit:
             raise TooLong(f"one pass of the program computes more than {self.limit} values")
+        if node.made is not None and self.length is None and has_digits(node.value):
+            self.computed.append(len(self.nodes))
         self.nodes.append(node)
         self._of[id(value)] = (value, len(self.nodes) - 1)
         return len(self.nodes) - 1
@@ -145,7 +170,22 @@ class Recorder:
                 self._new(out, made_here)
             else:
                 self.born.add(self.node(out))
+        elif isinstance(out, bool | int | np.bool_):
+            self._guarded(made, args, kwargs, out)
         return out
+
+    def _guarded(self, made: Callable[..., Any], args: Any, kwargs: Any, out: Any) -> None:
+        """Note what the program goes by: with other numbers it would go another way."""
+        reads: list[int] = []
+        inside = self.frozen(args, reads), self.frozen(kwargs, reads)
+        if reads and self.length is None:
+            self.guards.append(Node(out, made, *inside, tuple(reads)))
+
+    def test(self, value: Any) -> Any:
+        """A number as a condition."""
+        if self.on and followed(value) and np.size(value) == 1:
+            self._guarded(bool, (value,), {}, bool(value))
+        return value
 
     def _mutated(self, site: int, made: Callable[..., Any], args: Any, value: Any) -> None:
         """An array was changed in place, and with it every view of its memory."""
@@ -215,6 +255,9 @@ class Recorder:
 
     def rows(self, value: Any) -> Any:
         """What a loop runs over."""
+        if isinstance(value, np.ndenumerate) and self.on:
+            flat = value.iter.base  # type: ignore[attr-defined]
+            return [(at, self.item(0, flat, at)) for at, _ in value]
         if not isinstance(value, np.ndarray) or not self.on or value.ndim == 0:
             return value
         pieces = [value[i] for i in range(len(value))]
@@ -224,6 +267,9 @@ class Recorder:
         """A call: of the learner's own code, which reports by itself, or of anything else."""
         if self.length is not None:
             self._check_end()
+        updates = type(getattr(function, "__self__", None)) is dict and function.__name__ == "update"
+        if self.on and (function is setattr or updates):
+            return self._stored(site, function, args, kwargs)
         if self._own(function):
             self.calls.append(self.sites[site].line)
             try:
@@ -236,6 +282,17 @@ class Recorder:
             args = tuple(list(a) if isinstance(a, types.GeneratorType) else a for a in args)
         out = function(*args, **kwargs)
         return self._primitive(site, function, args, kwargs, out) if self.on else out
+
+    def _stored(self, site: int, function: Any, args: Any, kwargs: Any) -> Any:
+        """``setattr(net, "W1", value)`` or ``params.update(W1=value)``: bindings in a call."""
+        owner = args[0] if function is setattr else getattr(function, "__self__", None)
+        held = vars(owner) if function is setattr and hasattr(owner, "__dict__") else owner
+        before = dict(held) if type(held) is dict else {}
+        out = function(*args, **kwargs)
+        for key, value in list(held.items()) if type(held) is dict else ():
+            if value is not before.get(key):
+                self._bound(site, value, str(key), before.get(key), _key(key))
+        return out
 
     def _own(self, function: Any) -> bool:
         code = getattr(getattr(function, "__func__", function), "__code__", None)

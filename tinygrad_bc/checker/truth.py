@@ -7,7 +7,7 @@ with it through its inner product with the direction, so no Jacobian is ever for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from tinygrad_bc.checker.operations import Values, step, thawed
 from tinygrad_bc.checker.primitives import ancestors
 
 SETS, DIRECTIONS, STEP = 3, 4, 1e-5
+NEARER = (1.0, 0.1, 0.01, 1e-3, 1e-4)  # shares of the way there, where a program has conditions
 SPREADS = (1.0, 1.0, 0.5, 0.2)  # how far fresh numbers lie apart: less, where more is no good
 
 
@@ -44,13 +45,15 @@ class Differences:
         The nodes that the loss is computed from.
     unused : set of int, optional
         Nodes that need no numbers: what was computed after the pass.
+    guards : sequence of Node, optional
+        Conditions that the program went by, with their outcome: fresh numbers keep to it.
     """
 
     def __init__(
         self, nodes: list[Node], seed: int, fresh: Mapping[int, str], forward: set[int],
-        unused: set[int] | frozenset[int] = frozenset(),
+        unused: set[int] | frozenset[int] = frozenset(), guards: Sequence[Node] = (),
     ) -> None:  # fmt: skip
-        self.nodes, self.forward, self.unused = nodes, forward, unused
+        self.nodes, self.forward, self.unused, self.guards = nodes, forward, unused, guards
         self.rng = np.random.default_rng(seed)
         self._users: list[list[int]] = [[] for _ in nodes]
         for index, node in enumerate(nodes):
@@ -142,13 +145,25 @@ class Differences:
             value = own[index]
             twin = self._twin(value, moved)
             moved[index] = self._other(value, kind, spread) if twin is None else twin
-        values = list(own)
-        try:
-            self.whole(values, moved)
-        except Exception:
+        for share in NEARER if self.guards else (1.0,):
+            values = list(own)
+            try:
+                self.whole(values, {i: own[i] + share * (m - own[i]) for i, m in moved.items()})
+                if self._same_way(values):
+                    break
+            except Exception:
+                return None
+        else:
             return None
         alike = all(np.shape(a) == np.shape(b) for a, b in zip(values, own, strict=True))
         return values if alike and (self._usable(values) or spread == SPREADS[-1]) else None
+
+    def _same_way(self, values: Values) -> bool:
+        """Whether the program would take the same branches with these numbers."""
+        return all(
+            g.value == (g.made and g.made(*thawed(g.args, values), **thawed(g.kwargs, values)))
+            for g in self.guards
+        )
 
     def _other(self, value: Any, kind: str, spread: float) -> Any:
         """Numbers of one shape, of a size that saturates nothing."""

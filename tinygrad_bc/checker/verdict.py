@@ -35,7 +35,8 @@ class Judgement(Scales):
             self.scaled += self._factors() if self.wrong or self.turned else []
         self.right = bool(self.sinks) and not unsure and not self.scaled
         at = [self.quantities.index(q) for q in self.wrong]
-        self.score = (not unsure, min(at, default=-1), len(self.sinks) - len(unsure))
+        self.sound = len(self.sinks) - len(unsure)  # how many ends of the backward part are right
+        self.score = (not unsure, min(at, default=-1), self.sound)
         self.other_loss: Loss | None = None
 
     def _sinks(self) -> list[Quantity]:

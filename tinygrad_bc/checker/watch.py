@@ -100,6 +100,28 @@ class Rewriter(ast.NodeTransformer):
         name = ast.Constant(type(node.ops[0]).__name__)
         return self._hook(node, "binary", self._site(node), name, node.left, node.comparators[0])
 
+    def visit_If(self, node: ast.If) -> Any:
+        """A choice: by a comparison, which is reported, or by a number."""
+        self.generic_visit(node)
+        node.test = self._tested(node.test)
+        return node
+
+    def visit_IfExp(self, node: ast.IfExp) -> Any:
+        """A choice between two values."""
+        self.generic_visit(node)
+        node.test = self._tested(node.test)
+        return node
+
+    def _tested(self, test: ast.expr) -> ast.expr:
+        """A condition, with the numbers in it reported."""
+        if isinstance(test, ast.BoolOp):
+            test.values = [self._tested(value) for value in test.values]
+        elif isinstance(test, ast.UnaryOp):
+            test.operand = self._tested(test.operand)
+        elif isinstance(test, ast.Name | ast.Call):
+            return self._hook(test, "test", test)
+        return test
+
     def visit_Call(self, node: ast.Call) -> Any:
         """A call, of NumPy or of the learner's own functions."""
         if isinstance(node.func, ast.Name) and node.func.id in PLAIN:
@@ -138,6 +160,7 @@ class Rewriter(ast.NodeTransformer):
     def visit_comprehension(self, node: ast.comprehension) -> Any:
         """Rows of an array that is iterated over."""
         self.generic_visit(node)
+        node.ifs = [self._tested(test) for test in node.ifs]
         node.iter = self._hook(node.iter, "rows", node.iter)
         return node
 
@@ -167,6 +190,8 @@ class Rewriter(ast.NodeTransformer):
 
     def visit_Assign(self, node: ast.Assign) -> Any:
         """An assignment to a name, attribute, element or tuple."""
+        if len(node.targets) > 1 or _holds_places(node.targets[0]):
+            return self._one_by_one(node)
         target, text = node.targets[0], ast.unparse(node.targets[0])
         names = (
             tuple(ast.unparse(e) for e in target.elts)
@@ -178,15 +203,33 @@ class Rewriter(ast.NodeTransformer):
         if names:
             texts = _texts(names)
             node.value = self._hook(node.value, "unpack", whole, node.value, texts)
-        elif len(node.targets) == 1 and isinstance(target, ast.Subscript):
+        elif isinstance(target, ast.Subscript):
             parts = (target.value, _index(target.slice), node.value)
             return self._expression(node, "store", whole, *parts)
-        elif len(node.targets) == 1 and isinstance(target, ast.Attribute):
+        elif isinstance(target, ast.Attribute):
             name = ast.Constant(self._mangled(target.attr))
             return self._expression(node, "set", whole, target.value, name, node.value)
         else:
             node.value = self._hook(node.value, "bind", whole, node.value)
         return node
+
+    def _one_by_one(self, node: ast.Assign) -> list[ast.stmt]:
+        """Several targets, as in ``self.W, p["b"] = W, b`` or ``a = b = c``: each by itself."""
+        if len(node.targets) > 1:
+            targets, held = node.targets, [f"{RUNTIME}value"] * len(node.targets)
+            given = ast.Assign([ast.Name(held[0], ast.Store())], self.visit(node.value))
+        else:
+            targets = node.targets[0].elts  # type: ignore[attr-defined]
+            held = [f"{RUNTIME}{k}" for k in range(len(targets))]
+            names = ast.Tuple([ast.Name(name, ast.Store()) for name in held], ast.Store())
+            parts = self._hook(node.value, "rows", self.visit(node.value))
+            given = ast.Assign([names], parts)
+        made = [ast.fix_missing_locations(ast.copy_location(given, node))]
+        for target, name in zip(targets, held, strict=True):
+            one = ast.copy_location(ast.Assign([target], ast.Name(name, ast.Load())), node)
+            after = self.visit_Assign(ast.fix_missing_locations(one))
+            made += after if isinstance(after, list) else [after]
+        return made
 
     def visit_AugAssign(self, node: ast.AugAssign) -> Any:
         """An update, which changes an array in place."""
@@ -246,6 +289,7 @@ class Rewriter(ast.NodeTransformer):
         """A loop with a condition."""
         watched = self._stands_at(node, self.loop)
         self.generic_visit(node)
+        node.test = self._tested(node.test)
         return self._watched(node) if watched else node
 
     def _watched(self, node: ast.For | ast.While) -> list[ast.stmt]:
@@ -264,6 +308,14 @@ class Rewriter(ast.NodeTransformer):
 
 def _first_line(statement: ast.stmt) -> str:
     return ast.unparse(statement).splitlines()[0]
+
+
+def _holds_places(target: ast.expr) -> bool:
+    """Whether a tuple of targets has attributes or elements, besides names."""
+    if not isinstance(target, ast.Tuple | ast.List):
+        return False
+    starred = any(isinstance(e, ast.Starred) for e in target.elts)
+    return not starred and not all(isinstance(e, ast.Name) for e in target.elts)
 
 
 def _compound(node: ast.expr) -> bool:
