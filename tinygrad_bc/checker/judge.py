@@ -43,8 +43,9 @@ class Judge(ChainRule):
         self._pass(trusted)
 
     def _pass(self, trusted: set[int]) -> tuple[int, list[int]]:
-        """Give roles in the order of execution; return how many lines are wrong, and what moved.
+        """Give roles in the order of execution; return how many lines are wrong, and which moved.
 
+        What lines in `trusted` give is not taken for the gradient of an earlier value.
         Where all that the program ends with is right, what is on the way to it is not looked into.
         """
         self._trusted = trusted
@@ -244,13 +245,16 @@ class Judge(ChainRule):
         users = [u for u in self.users[q.node] if not u.candidates]
         if not users or q.role is None or len(users) < len(self.users[q.node]):
             return
+        if q.role in self._names(q) and self._named_once(q):
+            return
         if len(self.quantities) > LARGE and self._support(q, q.role):
             return
         earlier = self.ancestors(q.role) - {q.role}
         fitting = [v for v in self.fitting[q.node] if v in earlier]
         role = self._wanted(q, fitting, self._support(q, q.role))
-        if role is not None and q.node not in self._trusted:
-            self._moved.append(q.node)
+        line = q.bindings[0].site.line
+        if role is not None and line not in self._trusted:
+            self._moved.append(line)
             q.role, q.wrong, q.true, q.inherits, q.misused = role, True, False, None, True
 
     def _best(self, q: Quantity, roles: list[int], settled: bool = False) -> int:
@@ -280,6 +284,16 @@ class Judge(ChainRule):
         found |= {i for name, i in seen.names.items() if name.lower() in wanted}
         self._called[q.node] = found
         return found
+
+    def _named_once(self, q: Quantity) -> bool:
+        """Whether its names hold nothing else: ``dA[Z < 0] = 0`` makes another gradient of dA.
+
+        A delta is that of a score, though it has the name of what the score becomes.
+        """
+        texts, seen = {b.site.text for b in q.bindings}, self.story.seen
+        changed = any(q.node in (old, new) for old, new, _ in seen.updates)
+        changed = changed or any("delta" in text.lower() for text in texts)
+        return not changed and all(b.node == q.node for b in seen.bindings if b.site.text in texts)
 
     def claims(self, binding: Binding, role: int | None) -> bool:
         """Whether the name at a line says that the value is the gradient of `role`."""
