@@ -90,6 +90,8 @@ class ChainRule:
                 c = ratio(found, true)
                 if c is not None and float(true @ true) > 1e-20:
                     q.candidates[v] = c
+                elif c is not None and q.parameter is not None:
+                    q.still = True
 
     def _shape(self, v: int) -> tuple[int, ...]:
         return np.shape(self.story.nodes[v].value)
@@ -121,7 +123,7 @@ class ChainRule:
                 plain.append(carried)
                 columns.append(carried / (u.factor or 1.0))
         if not columns:  # nothing comes, and nothing is there
-            return 1.0 if above and not np.any(np.abs(found) > 1e-14) else None
+            return (above[0].factor or 1.0) if not np.any(np.abs(found) > 1e-14) else None
         if (c := ratio(found, sum(columns))) is not None:
             return c
         if len(used) > 1 and (c := ratio(found, sum(plain))) is not None:

@@ -89,7 +89,8 @@ def _tried(seen: Observation, wanted: str, seed: int) -> list[Verdict]:
     tried: list[Verdict] = []
     standard = list(losses.implied(seen, wanted))
     coded = losses.named(seen, wanted)
-    for loss in (coded if wanted else losses.of_the_pass(seen, coded))[:3]:
+    coded = coded if wanted else losses.summed(seen, losses.of_the_pass(seen, coded))
+    for loss in coded[:3]:
         verdict = Verdict(Story(seen, loss, seed))
         if not tried or (verdict.right and verdict.proportional(tried[0])):
             tried.append(verdict)

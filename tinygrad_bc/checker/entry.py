@@ -118,6 +118,7 @@ class Program:
     def __init__(self, tree: ast.Module) -> None:
         self.tree = tree
         self.functions: dict[str, list[ast.FunctionDef]] = {}
+        self.variables = targets(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 self.functions.setdefault(node.name, []).append(node)
@@ -127,7 +128,8 @@ class Program:
         found, waiting = [node], [node]
         while waiting:
             for name in called(waiting.pop()):
-                for function in self.functions.get(name, []):
+                kept = "__call__" if name in self.variables else name  # an object that is called
+                for function in self.functions.get(name, self.functions.get(kept, [])):
                     if all(function is not f for f in found):
                         found.append(function)
                         waiting.append(function)

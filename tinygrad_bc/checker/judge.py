@@ -57,10 +57,10 @@ class Judge(ChainRule):
             q.fits = set(q.candidates)
         given = set(self.story.seen.returned)
         ends = [q for q in self.quantities if q.parameter is not None or q.node in given]
-        done = bool(ends) and all(q.candidates for q in ends)
-        settled = bool(ends) and all(q.candidates or self._reached(q) for q in ends)
+        done = bool(ends) and all(q.candidates or q.still for q in ends)
+        settled = bool(ends) and all(q.candidates or q.still or self._reached(q) for q in ends)
         for q in self.quantities:
-            q.true = bool(q.candidates)
+            q.true = bool(q.candidates) or q.still
             if q.parameter is not None:
                 self._update(q)
             elif q.candidates:
@@ -81,8 +81,8 @@ class Judge(ChainRule):
     def _update(self, q: Quantity) -> None:
         q.role = q.parameter
         above = self.upstream(q)
-        if q.candidates:
-            q.factor = q.candidates[q.role] if q.role is not None else None
+        if q.true:
+            q.factor = q.candidates.get(q.role) if q.role is not None else None
             return
         taken = [u for u in above if u.role == q.role or q.role in u.candidates]
         if taken or not above:

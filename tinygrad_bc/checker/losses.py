@@ -243,6 +243,26 @@ def implied(seen: Observation, wanted: str = "") -> Iterator[Loss]:
             yield loss
 
 
+def summed(seen: Observation, found: list[Loss]) -> list[Loss]:
+    """The losses, or their sum where each is of parameters that the others know nothing of."""
+    parameters = set(seen.renewed().values())
+    total: list[Loss] = []
+    known: set[int] = set()
+    for loss in found:
+        own = parameters & ancestors(seen.nodes, loss.node)
+        if own and not own & known:
+            total.append(loss)
+            known |= own
+    if len(total) < 2:
+        return found
+    node = total[0].node
+    for loss in total[1:]:
+        both, value = (node, loss.node), seen.nodes[node].value + seen.nodes[loss.node].value
+        seen.nodes.append(Node(value, operator.add, (Ref(node), Ref(loss.node)), {}, both))
+        node = len(seen.nodes) - 1
+    return [Loss(" + ".join(loss.name for loss in total), node, total[0].line)]
+
+
 def with_fixed_targets(seen: Observation, loss: Loss) -> Iterator[Observation]:
     """The pass with one side of a difference held fast, where parameters are in both sides.
 

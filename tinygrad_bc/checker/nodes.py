@@ -125,9 +125,10 @@ def refs(tree: Any) -> Iterable[int]:
 
 
 def variable(frame: types.FrameType, text: str) -> Any:
-    """What a name held until now."""
+    """What a name held until now; a local name has nothing to do with a global one."""
     held = frame.f_locals.get(text)
-    return frame.f_globals.get(text) if held is None else held
+    own = text in frame.f_code.co_varnames or text in frame.f_code.co_cellvars
+    return frame.f_globals.get(text) if held is None and not own else held
 
 
 def place(site: Site) -> str:

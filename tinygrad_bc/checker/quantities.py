@@ -31,6 +31,7 @@ class Quantity:
     true: bool = False
     wrong: bool = False
     fits: set[int] = field(default_factory=set)  # every role that explains it alike
+    still: bool = False  # of an update: nothing changes, and nothing is to change
     misused: bool = False  # right for another value than the one it is taken for
     inherits: int | None = None
     candidates: dict[int, float] = field(default_factory=dict)
@@ -128,13 +129,13 @@ class Story:
         arrays = {i for i in every if np.ndim(self.nodes[i].value)} or every
         pairs = [(out, self._leaves(label)) for out, label in
                  compared(self.nodes, self.seen.born, self.seen.stepped())
-                 if out in self.before]  # fmt: skip
+                 if out in self.before or self.before & set(self.nodes[out].reads)]  # fmt: skip
         known = {leaf for _, leaves in pairs if len(leaves) == 1 for leaf in leaves} & every
         outputs = [v for v in self.targets if arrays - own[v]]
         outputs = [v for v in outputs if not own[v] & known] or outputs
         best = max(outputs, key=lambda v: len(own[v]), default=None)
         self.output = np.shape(self.nodes[best].value) if best is not None else ()
-        updated = set(self.seen.renewed().values())
+        updated = set(self.seen.renewed().values()) | self.seen.stepped()
         if best is None:
             return set()
         beside = {leaf for out, leaves in pairs for leaf in leaves

@@ -200,12 +200,17 @@ class Scales:
             above = [w for w in self.judge.upstream(u) if w.factor]
             before = abs(above[0].factor or 1.0) if above else 1.0
             meant = abs(abs(u.factor) - 1) < 1e-3 and any(w.role == u.role for w in above)
-            if not above and (counted or not self.story.loss.coded):
+            if not above and (counted or self._rounds(u, k) or not self.story.loss.coded):
                 continue  # the course's delta has the factor m: then the 1/m below is missing
             if abs(abs(u.factor) / before / k - 1) < 1e-3 and not meant:
                 return u
             waiting += above
         return q
+
+    def _rounds(self, u: Quantity, k: float) -> bool:
+        """Whether a factor is the number of samples that a loop runs over, one by one."""
+        rounds = sum(p.bindings[0].site is u.bindings[0].site for p in self.quantities)
+        return rounds > 1 and any(abs(k / c - 1) < 1e-3 for c in (rounds, 1 / rounds))
 
     def _source(self, q: Quantity, wrong: set[int]) -> int | None:
         at: Quantity | None = q

@@ -33,6 +33,7 @@ class Judgement(Scales):
             self.turned = [q for q in self.turned if not self._follows(q)]
             self.wrong += self._incomplete(unsure)
             self.scaled += self._factors() if self.wrong or self.turned else []
+            self.scaled = [s for s in self.scaled if not s[0].wrong]
         self.right = bool(self.sinks) and not unsure and not self.scaled
         at = [self.quantities.index(q) for q in self.wrong]
         self.sound = len(self.sinks) - len(unsure)  # how many ends of the backward part are right
