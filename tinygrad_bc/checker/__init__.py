@@ -95,8 +95,8 @@ def check_source(
             report = _judged_from(entry, source, file, loss, seed, given)
             if report.verdict != "undecided" or report.doubtful:
                 return report
-            first = first or report
-        reason = ""
+            first = first or (report if entry.ran else None)
+            reason = report.assumptions[-1]
     except NoEntry as error:
         reason = str(error)
     return first or Report(file, "undecided", [reason], source=source)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tinygrad_bc.checker.entry import BACKWARD, FORWARD, NUMERIC, Entry, NoEntry, size, stored
 
 COST = re.compile(r"cost|loss|mse|err|objective|entropy|squared|nll|^j$", re.I)
-
+SAMPLES = r"batch|data|samples|pairs|examples"
 
 Found = tuple[str, ast.FunctionDef]
 
@@ -134,6 +134,8 @@ def _stand_in(arg: str, pool: list[str], unused: list[str], tree: ast.Module) ->
         return (unnamed or outputs)[-1]
     if kept and not outputs:
         return kept[0]
+    if re.search(SAMPLES, arg, re.I) and (given := [p for p in pool if re.search(SAMPLES, p, re.I)]):
+        return given[0]
     starts = [p for p in pool if p[0].lower() == arg[0].lower() and min(len(p), len(arg)) == 1]
     if starts:
         return starts[0]

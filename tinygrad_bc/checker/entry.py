@@ -161,8 +161,10 @@ class Program:
 
     def trains(self, loop: ast.AST) -> bool:
         """Whether a loop multiplies values and changes some that its next pass reads."""
-        parts = self.reach(loop)
-        changes = any(map(_updates, parts)) or bool(stored(loop) & _read([loop]))
+        body = getattr(loop, "body", [loop])  # what it runs over is computed once
+        parts = [part for statement in body for part in self.reach(statement)]
+        held = set().union(*map(stored, body))
+        changes = any(map(_updates, parts)) or bool(held & _read([loop]))
         return changes and any(map(_multiplies, parts)) and sum(map(size, parts)) >= 4
 
     def _holding_all(self, loop: Loop) -> Loop | None:
@@ -309,7 +311,7 @@ def _multiplies(node: ast.AST) -> bool:
 def _updates(node: ast.AST) -> bool:
     """Whether an attribute or an element is changed from what it was."""
     for part in ast.walk(node):
-        if isinstance(part, ast.AugAssign):
+        if isinstance(part, ast.AugAssign) or (isinstance(part, ast.Call) and "setattr" in called(part)):
             return True
         if isinstance(part, ast.Assign):
             target = ast.unparse(part.targets[0])

@@ -156,20 +156,25 @@ def _lost(story: Story) -> Iterator[Blunder]:
     """Gradients of single samples (or uses) that are computed, but not added up."""
     if not story.loss.coded:
         return
+    reached = {change: ancestors(story.nodes, change) for _, change, _ in story.updates}
+    everywhere = set().union(*reached.values())
     for leaf, change, _ in story.updates:
-        used = ancestors(story.nodes, change)
-        mine = [q for q in story.quantities if q.parameter is None and q.role == leaf]
-        kept = [q for q in mine if q.node in used]
-        if not kept or any(q.true or not q.bindings[0].site.line for q in kept):
+        shape = np.shape(story.nodes[leaf].value)
+        lost = [q for q in story.quantities if q.node not in everywhere and q.parameter is None
+                and (q.candidates or q.inherits is not None)
+                and np.shape(story.nodes[q.node].value) == shape]  # fmt: skip
+        sites = {q.bindings[0].site for q in lost}
+        kept = [q for q in story.quantities if q.node in reached[change] and q.parameter is None]
+        right = any(q.true and q.role == leaf for q in kept)
+        kept = [q for q in kept if q.bindings[0].site in sites and q.bindings[0].site.line]
+        if not kept or right:
             continue
         last = kept[-1].bindings[0]
-        lost = [q for q in mine if q.node not in used and q.inherits is not None
-                and q.bindings[0].site == last.site]  # fmt: skip
-        if lost:
-            begun = [b for b in story.seen.bindings if b.node == last.old]
-            fresh = last.old in story.seen.born and bool(begun)
-            text = f"{len(lost)} before it are lost: {last.site.text}"
-            yield "accumulator-not-added", begun[-1] if fresh else last, text
+        count = sum(q.bindings[0].site == last.site for q in lost)
+        begun = [b for b in story.seen.bindings if b.node == last.old]
+        fresh = last.old in story.seen.born and bool(begun)
+        text = f"{count} before it are lost: {last.site.text}"
+        yield "accumulator-not-added", begun[-1] if fresh else last, text
 
 
 def _is_step(story: Story, change: int, gradient: int) -> bool:
