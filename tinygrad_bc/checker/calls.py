@@ -134,8 +134,8 @@ def _stand_in(arg: str, pool: list[str], unused: list[str], tree: ast.Module) ->
         return (unnamed or outputs)[-1]
     if kept and not outputs:
         return kept[0]
-    if re.search(SAMPLES, arg, re.I) and (given := [p for p in pool if re.search(SAMPLES, p, re.I)]):
-        return given[0]
+    if re.search(SAMPLES, arg, re.I) and any(re.search(SAMPLES, p, re.I) for p in pool):
+        return next(p for p in pool if re.search(SAMPLES, p, re.I))
     starts = [p for p in pool if p[0].lower() == arg[0].lower() and min(len(p), len(arg)) == 1]
     if starts:
         return starts[0]

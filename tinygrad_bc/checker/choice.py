@@ -7,6 +7,7 @@ import re
 
 from tinygrad_bc.checker import losses
 from tinygrad_bc.checker.findings import Verdict
+from tinygrad_bc.checker.implied import implied
 from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.quantities import Story
@@ -87,7 +88,7 @@ def _witnessed(report: Report, verdict: Verdict) -> Report:
 def _tried(seen: Observation, wanted: str, seed: int) -> list[Verdict]:
     """Verdicts by the loss that is coded, or else by those that would fit; a right one ends it."""
     tried: list[Verdict] = []
-    standard = list(losses.implied(seen, wanted))
+    standard = list(implied(seen, wanted))
     coded = losses.named(seen, wanted)
     coded = coded if wanted else losses.summed(seen, losses.of_the_pass(seen, coded))
     for loss in coded[:3]:

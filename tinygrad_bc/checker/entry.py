@@ -311,7 +311,8 @@ def _multiplies(node: ast.AST) -> bool:
 def _updates(node: ast.AST) -> bool:
     """Whether an attribute or an element is changed from what it was."""
     for part in ast.walk(node):
-        if isinstance(part, ast.AugAssign) or (isinstance(part, ast.Call) and "setattr" in called(part)):
+        sets = isinstance(part, ast.Call) and ast.unparse(part.func) == "setattr"
+        if sets or isinstance(part, ast.AugAssign):
             return True
         if isinstance(part, ast.Assign):
             target = ast.unparse(part.targets[0])

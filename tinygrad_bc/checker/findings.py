@@ -117,7 +117,7 @@ class Verdict(Judgement):
         for q in list(self.wrong):
             above = self.judge.ancestors(q.node)
             if above & self.story.seen.lost:
-                why = "it is computed from a number that was taken in a way which cannot be followed"
+                why = "it is computed from a number that was taken in a way that nobody can follow"
             elif q.parameter is None and self._renewed(q) and not self.judge.upstream(q):
                 why = ("it belongs to another run of the network, with parameters that are updated "
                        "before; one such run is judged, the first")  # fmt: skip

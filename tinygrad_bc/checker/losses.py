@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from tinygrad_bc.checker.branches import FLAT
-from tinygrad_bc.checker.nodes import BINARY, Node, Ref, refs
+from tinygrad_bc.checker.nodes import Node, Ref
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.operations import thawed
-from tinygrad_bc.checker.primitives import ancestors, set_item
+from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.truth import is_float
 
 NAMED = re.compile(r"loss|cost|mse|bce|err|entropy|obj|nll|total|^[JLE]$|^L_|^J_|now", re.I)
@@ -52,7 +52,7 @@ def named(seen: Observation, wanted: str = "") -> list[Loss]:
     """The scalars whose names, or whose functions, say that they are the loss; the last first."""
     found: dict[str, Loss] = {}
     called: list[Loss] = []
-    used = _used(seen)
+    used = taken_up(seen)
     for late, bindings in ((False, seen.bindings), (True, seen.later)):
         if late and found:
             break  # what is computed after the pass counts where the pass itself has no loss
@@ -81,7 +81,7 @@ def named(seen: Observation, wanted: str = "") -> list[Loss]:
 
 def of_the_pass(seen: Observation, found: list[Loss]) -> list[Loss]:
     """The losses of values that the gradients were computed from: none of a validation set is."""
-    used = _used(seen)
+    used = taken_up(seen)
     parameters = set(seen.renewed().values())
     if not parameters:
         return found
@@ -109,7 +109,7 @@ def _mark(value: Any) -> tuple[tuple[int, ...], bytes]:
 
 def scalars(seen: Observation) -> list[Loss]:
     """Scalars of the pass that no update was computed from, the last ones first."""
-    used = _used(seen)
+    used = taken_up(seen)
     found: list[Loss] = []
     for binding in reversed(seen.bindings):
         node = binding.node
@@ -121,7 +121,7 @@ def scalars(seen: Observation) -> list[Loss]:
 
 def unnamed(seen: Observation) -> list[Loss]:
     """Scalars that nothing reads: one of them may be the loss, as it is printed."""
-    used = _used(seen)
+    used = taken_up(seen)
     flat = {i for i, n in enumerate(seen.nodes) if getattr(n.made, "__name__", "") in FLAT}
     read = {r for i, node in enumerate(seen.nodes) if i not in flat for r in node.reads}
     found: list[Loss] = []
@@ -145,11 +145,12 @@ def _is_scalar(seen: Observation, node: int) -> bool:
     return made and np.size(value) == 1 and is_float(value) and bool(np.isfinite(value).all())
 
 
-def _used(seen: Observation) -> set[int]:
+def taken_up(seen: Observation) -> set[int]:
     """What the gradients and updates were computed from: no loss is, but a sum of losses is."""
     parameters = set(seen.renewed().values())
-    steps = [new for old, new, binding in seen.updates
-             if old in parameters or not _is_scalar(seen, new) or not _says_loss(binding.site.text)]  # fmt: skip
+    sums = {new for old, new, binding in seen.updates if old not in parameters
+            and _is_scalar(seen, new) and _says_loss(binding.site.text)}  # fmt: skip
+    steps = [new for _, new, _ in seen.updates if new not in sums]
     used: set[int] = set()
     for end in (*seen.returned, *steps):
         used |= ancestors(seen.nodes, end) - {end}
@@ -235,14 +236,6 @@ def _equal(a: Any, b: Any) -> bool:
     return bool(np.allclose(a, b, rtol=1e-12, atol=0))
 
 
-def implied(seen: Observation, wanted: str = "") -> Iterator[Loss]:
-    """Losses that fit what the program compares with its labels."""
-    for loss in _implied(seen):
-        if wanted in ("", loss.name, loss.name.split()[-1]):  # a softmax one is a cross-entropy
-            loss.given = bool(wanted) and not seen.entry.inferred
-            yield loss
-
-
 def summed(seen: Observation, found: list[Loss]) -> list[Loss]:
     """The losses, or their sum where each is of parameters that the others know nothing of."""
     parameters = set(seen.renewed().values())
@@ -294,114 +287,3 @@ def with_decay(seen: Observation, loss: Loss, share: float, weights: list[int]) 
     seen.nodes.append(Node(value, decayed, tuple(Ref(i) for i in reads), {}, reads))
     return Loss(f"{loss.name} with a weight decay of {share:.4g}", len(seen.nodes) - 1, loss.line,
                 loss.coded)  # fmt: skip
-
-
-def _implied(seen: Observation) -> list[Loss]:
-    """Squared error and cross-entropy of each output that is compared with labels."""
-    pairs = list(compared(seen.nodes, seen.born, seen.stepped()))
-    pairs += _counted_off(seen)
-    used = _used(seen)
-    pairs = [p for p in pairs if p[0] in used] or pairs  # none of a validation set
-    found = []
-    for name, (formula, fits) in FORMULAS.items():
-        terms = [p for p in pairs if fits(*(seen.nodes[i].value for i in p))]
-        by_depth = {p: len(ancestors(seen.nodes, p[0])) for p in terms}
-        if not terms:
-            continue
-        chosen = [p for p in terms if by_depth[p] > 1]
-        total = None
-        for out, label in chosen:
-            value = formula(seen.nodes[out].value, seen.nodes[label].value)
-            seen.nodes.append(Node(value, formula, (Ref(out), Ref(label)), {}, (out, label)))
-            part = len(seen.nodes) - 1
-            if total is not None:
-                both = (Ref(total), Ref(part))
-                value = seen.nodes[total].value + value
-                seen.nodes.append(Node(value, operator.add, both, {}, (total, part)))
-                part = len(seen.nodes) - 1
-            total = part
-        if total is not None:
-            found.append(Loss(name, total, 0, False))
-    return found
-
-
-def _counted_off(seen: Observation) -> list[tuple[int, int]]:
-    """(output, label) where 1 is taken from the output's element that an integer label names."""
-    nodes = seen.nodes
-    found: list[tuple[int, int]] = []
-    for node in list(nodes[: seen.length]):
-        if getattr(node.made, "__name__", "") != "updated_item" or len(node.args) != 3:
-            continue
-        owner, index, _ = node.args
-        out, given = owner.node, list(refs(index))
-        while getattr(nodes[out].made, "__name__", "") in ("copy", "array") and nodes[out].reads:
-            out = nodes[out].reads[0]
-        taken = np.asarray(nodes[owner.node].value) - node.value
-        if not given or not is_float(node.value) or nodes[out].made is None:
-            continue
-        if set(np.unique(np.round(taken, 12))) - {0.0, 1.0}:
-            continue
-        hot = _one_hot(np.shape(node.value))
-        nodes.append(Node(taken, hot, (index,), {}, tuple(given)))
-        found.append((out, len(nodes) - 1))
-    return found
-
-
-def _one_hot(shape: tuple[int, ...]) -> Callable[..., Any]:
-    return lambda index: set_item(np.zeros(shape), index, 1.0)
-
-
-def compared(nodes: list[Node], born: set[int], parameters: set[int]) -> Iterator[tuple[int, int]]:
-    """(output, label) where one is subtracted from the other, once each."""
-    known: set[tuple[int, int]] = set()
-    errors: set[int] = set()
-    for index, node in enumerate(list(nodes)):
-        if node.made not in (BINARY["Sub"], np.subtract) or len(node.reads) != 2:
-            continue
-        for out, label in (node.reads, node.reads[::-1]):
-            own, above = ancestors(nodes, label), ancestors(nodes, out)
-            given = len(own) <= 15 and bool(own - above) and not own & parameters
-            alike = np.size(nodes[out].value) == np.size(nodes[label].value)
-            made = nodes[out].made is not None and is_float(nodes[out].value)
-            if not (made and given and alike) or label in born:
-                continue
-            if not above & errors:  # an update subtracts what an error has made
-                errors.add(index)
-                if (out, label) not in known:
-                    known.add((out, label))
-                    yield out, label
-
-
-def _squared(a: Any, y: Any) -> Any:
-    return 0.5 * np.sum(np.square(np.subtract(a, y)))
-
-
-def _anything(a: Any, y: Any) -> bool:
-    return True
-
-
-def _cross(a: Any, y: Any) -> Any:
-    ones, zeros = np.multiply(y, np.log(a)), np.multiply(1 - y, np.log(1 - a))
-    return -np.sum(ones + zeros)
-
-
-def _probability(a: Any, y: Any) -> bool:
-    return bool(np.min(a) > 0 and np.max(a) < 1 and np.min(y) >= 0 and np.max(y) <= 1)
-
-
-def _soft(a: Any, y: Any) -> Any:
-    return -np.sum(np.multiply(y, np.log(a)))
-
-
-def _distribution(a: Any, y: Any) -> bool:
-    if not _probability(a, y) or np.shape(a) != np.shape(y):
-        return False
-    axes = (axis for axis, n in enumerate(np.shape(a)) if n > 1)
-    return any(np.allclose([np.sum(a, axis=i), np.sum(y, axis=i)], 1, atol=1e-3) for i in axes)
-
-
-FORMULAS: dict[str, tuple[Callable[[Any, Any], Any], Callable[[Any, Any], bool]]] = {
-    "squared-error": (_squared, _anything),
-    "cross-entropy": (_cross, _probability),
-    "softmax cross-entropy": (_soft, _distribution),
-}

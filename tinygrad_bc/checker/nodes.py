@@ -101,7 +101,7 @@ def has_digits(value: Any) -> bool:
     """Whether a value is told from others by its digits: no whole number, and none like 0.25."""
     if not isinstance(value, np.ndarray):
         return isinstance(value, float) and len(repr(float(value))) > 12
-    return value.dtype.kind == "f" and 0 < value.size and len(repr(float(np.max(value)))) > 12
+    return value.dtype.kind == "f" and value.size > 0 and len(repr(float(np.max(value)))) > 12
 
 
 def element(value: Any, k: int) -> Any:

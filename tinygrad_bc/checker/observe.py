@@ -17,9 +17,9 @@ import numpy as np
 from tinygrad_bc.checker.entry import Entry, NoEntry
 from tinygrad_bc.checker.nodes import LIMIT, STRAIGHT, Binding, Node, PassOver
 from tinygrad_bc.checker.primitives import ancestors
+from tinygrad_bc.checker.recorder import Recorder
 from tinygrad_bc.checker.stand_ins import Idle, imported
 from tinygrad_bc.checker.stops import FILE, line_of
-from tinygrad_bc.checker.trace import Recorder
 from tinygrad_bc.checker.truth import is_float
 from tinygrad_bc.checker.watch import RUNTIME, Rewriter
 
@@ -179,8 +179,8 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
         raise NoEntry("the program ends before the pass that was to be watched")
     entry.ran = True
     recorder.end()
-    given = _numbers(recorder, space.get("learner_gradients"), [])
-    returned = [part for node in given for part in (node, *joined(recorder.nodes, node))]
+    ends = _numbers(recorder, space.get("learner_gradients"), [])
+    returned = [part for node in ends for part in (node, *joined(recorder.nodes, node))]
     if entry.stopped:
         returned += _ends(recorder)
     recorder.on = False

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.losses import Loss, compared
+from tinygrad_bc.checker.implied import compared
+from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.nodes import Binding, Node, Ref
 from tinygrad_bc.checker.observe import Observation, joined
 from tinygrad_bc.checker.primitives import ancestors
@@ -77,8 +78,9 @@ class Story:
             if self.nodes[leaf].made is None and new not in self.before:
                 root[new] = leaf
                 grown = old in ancestors(self.nodes, new)
-                learnt = not self.labels or self.labels & self._leaves(new)
-                learnt = learnt or (leaf in stepped and given & self._leaves(new))
+                reads = self._leaves(new)
+                learnt = not self.labels or bool(self.labels & reads)
+                learnt = learnt or (leaf in stepped and bool(given & reads))
                 own = leaf not in self.labels and leaf not in self.seen.born
                 if leaf in self.before and grown and own and learnt:
                     last[leaf] = (new, binding)

@@ -224,7 +224,7 @@ class Rewriter(ast.NodeTransformer):
             names = ast.Tuple([ast.Name(name, ast.Store()) for name in held], ast.Store())
             parts = self._hook(node.value, "rows", self.visit(node.value))
             given = ast.Assign([names], parts)
-        made = [ast.fix_missing_locations(ast.copy_location(given, node))]
+        made: list[ast.stmt] = [ast.fix_missing_locations(ast.copy_location(given, node))]
         for target, name in zip(targets, held, strict=True):
             one = ast.copy_location(ast.Assign([target], ast.Name(name, ast.Load())), node)
             after = self.visit_Assign(ast.fix_missing_locations(one))
