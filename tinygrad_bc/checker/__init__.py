@@ -92,11 +92,14 @@ def check_source(
     first: Report | None = None
     try:
         for entry in entries(tree, call, list(given or {})):
-            report = _judged_from(entry, source, file, loss, seed, given)
+            try:
+                report = _judged_from(entry, source, file, loss, seed, given)
+            except NoEntry as error:
+                reason = str(error)  # it counts where no other way to run the program is found
+                continue
             if report.verdict != "undecided" or report.doubtful:
                 return report
-            first = first or (report if entry.ran else None)
-            reason = report.assumptions[-1]
+            first = first or report
     except NoEntry as error:
         reason = str(error)
     return first or Report(file, "undecided", [reason], source=source)
@@ -110,7 +113,9 @@ def _judged_from(
         with np.errstate(all="ignore"):
             seen = observe(source, entry, given)
             report = judged(seen, source, file, loss, seed)
-    except (NoEntry, TooLong) as error:
+    except NoEntry:
+        raise
+    except TooLong as error:
         reason = str(error)
     except (Exception, SystemExit) as error:
         reason = why(error)
@@ -118,7 +123,10 @@ def _judged_from(
         first = report.verdict == "right" and entry.loop and not entry.unwatched
         if first and seen.length <= SHORT:  # what a pass leaves behind shows in the next one
             after = entry.next_pass(inferred=not loss)
-            later = _judged_from(after, source, file, report.loss, seed, given)
+            try:
+                later = _judged_from(after, source, file, report.loss, seed, given)
+            except NoEntry:  # there is no second pass
+                return report
             return later if later.verdict == "wrong" else report
         return report
     return Report(file, "undecided", [*entry.assumptions, reason], source=source)

@@ -245,7 +245,7 @@ class Judge(ChainRule):
         users = [u for u in self.users[q.node] if not u.candidates]
         if not users or q.role is None or len(users) < len(self.users[q.node]):
             return
-        if q.role in self._names(q) and self._named_once(q):
+        if len(users) > 1 and q.role in self._names(q) and self._named_once(q):
             return
         if len(self.quantities) > LARGE and self._support(q, q.role):
             return

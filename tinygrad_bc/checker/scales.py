@@ -39,7 +39,8 @@ class Scales:
         ends = [q for q in ends if q.factor is not None and not q.wrong and q.role is not None]
         ends = [q for q in ends if q.role is not None and self.story.is_parameter(q.role)]
         found: list[tuple[Quantity, float, bool]] = []
-        for group in self._groups(ends):
+        groups = self._groups(ends)
+        for group in groups:
             sizes = [abs(q.factor or 1.0) for q in group]
             if not sizes:
                 continue
@@ -49,7 +50,9 @@ class Scales:
             off = [(q, s / usual) for q, s in zip(group, sizes, strict=True)
                    if abs(s / usual - 1) > 1e-3]  # fmt: skip
             alike = len(off) == len(group) and len(group) > 1
-            if off and (self._made_good(group) or self._doubled(group, usual)):
+            if off and (
+                self._made_good(group) or (len(groups) == 1 and self._doubled(group, usual))
+            ):
                 continue
             if alike and (odd := self._not_divided(group, off[0][1])):
                 found += [(step, off[0][1], False) for step in odd]
@@ -80,7 +83,11 @@ class Scales:
     def _doubled(self, group: list[Quantity], usual: float) -> bool:
         """Whether all gradients lack, or have, the 2 that comes of a square: many leave it out."""
         alike = {round(abs(q.factor or 1.0) / usual, 3) for q in group}
-        return alike in ({0.5}, {2.0})
+        return alike in ({0.5}, {2.0}) and self.is_squared()
+
+    def is_squared(self) -> bool:
+        """Whether the loss is a squared error; the verdict knows."""
+        raise NotImplementedError
 
     def _not_divided(self, group: list[Quantity], k: float) -> list[Quantity]:
         """Of updates by gradients that are all `k` times too large: those that do not make up."""

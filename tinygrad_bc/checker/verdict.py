@@ -8,6 +8,7 @@ import numpy as np
 
 from tinygrad_bc.checker import losses
 from tinygrad_bc.checker.fits import combination, oriented, ratio
+from tinygrad_bc.checker.implied import compared
 from tinygrad_bc.checker.judge import Judge
 from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.primitives import ancestors
@@ -151,6 +152,18 @@ class Judgement(Scales):
         """Whether the loss is the mean absolute error, which is printed beside another one."""
         flat = (np.ptp(np.abs(d)) < 1e-6 * np.max(np.abs(d)) for d, _ in self._slopes())
         return self.is_proper() and all(flat)
+
+    def is_squared(self) -> bool:
+        """Whether the loss is a squared error: its slope is a constant times what is off."""
+        story, seen = self.story, self.story.seen
+        for out, label in compared(story.nodes, seen.born, seen.stepped()):
+            if out not in story.before or np.shape(story.nodes[out].value) != story.output:
+                continue
+            pairs = [(story.differences.each(v, out, story.loss.node), v[out] - v[label])
+                     for v in story.differences.sets]  # fmt: skip
+            slope, off = (np.concatenate([np.ravel(p[i]) for p in pairs]) for i in (0, 1))
+            return slope.shape == off.shape and ratio(slope, off) is not None
+        return False
 
     def is_proper(self) -> bool:
         """Whether the loss falls as each output nears its label: then the gradient is off."""
