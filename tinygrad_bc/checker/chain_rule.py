@@ -13,6 +13,8 @@ from tinygrad_bc.checker.quantities import Quantity, Story
 LARGE = 60  # gradients: of more, sums of nested ones are not judged by what they add up
 MANY = 6  # gradients of steps in time: nor is a longer sum
 
+Sum = tuple[float | None, list[Quantity] | None]  # a factor, and those above that have another one
+
 
 class ChainRule:
     """Compares quantities with the true gradients, and with what those above them give."""
@@ -32,6 +34,7 @@ class ChainRule:
         self.fitting = {q.node: [v for v in story.targets if self._fits(q, v)]
                         for q in self.quantities}  # fmt: skip
         self.many = MANY if len(self.quantities) <= LARGE else 1
+        self._summed: dict[tuple[Any, ...], Sum] = {}
         self.uneven: dict[int, list[Quantity]] = {}  # of sums: the gradients of another factor
         self._match()
 
@@ -110,35 +113,54 @@ class ChainRule:
             return None
         if len(above) > self.many and self._nested(above):
             return (above[0].factor or 1.0) if self.story.nodes[v].made is None else None
+        key = (q.node, v, *((u.node, u.role, u.factor) for u in above))
+        if key not in self._summed:
+            self._summed[key] = self._sum(q, v, above)
+        c, odd = self._summed[key]
+        if odd is not None:
+            self.uneven[q.node] = odd
+        if c is None and self.story.is_penalised(v):
+            return self._beside_penalty(q, v, above)
+        return c
+
+    def _sum(self, q: Quantity, v: int, above: list[Quantity]) -> Sum:
+        """The factor with which `q` is what those above it bring to `v`, the penalty aside."""
         found = self.differences.measured(q.node, v)
         if not self.story.is_penalised(v) and not self._possible(found, above, v):
-            return None
-        used, columns, plain = [], [], []
-        for u in above:
-            carried = self._carried(u, v, above)
-            if carried is not None and np.any(np.abs(carried) > 1e-14):
-                used.append(u)
-                plain.append(carried)
-                columns.append(carried / (u.factor or 1.0))
-        if not columns:  # nothing comes, and nothing is there
-            return 1.0 if above and not np.any(np.abs(found) > 1e-14) else None
-        if (c := ratio(found, sum(columns))) is not None:
-            return c
-        if len(used) > 1 and (c := ratio(found, sum(plain))) is not None:
-            factors = [u.factor or 1.0 for u in used]
+            return None, None
+        used = self._bringing(above, v)
+        if not used:  # nothing comes, and nothing is there
+            return (None if np.any(np.abs(found) > 1e-14) else 1.0), None
+        if (c := ratio(found, sum(carried / (u.factor or 1.0) for u, carried in used))) is not None:
+            return c, None
+        if len(used) > 1 and (c := ratio(found, sum(carried for _, carried in used))) is not None:
+            factors = [u.factor or 1.0 for u, _ in used]
             usual = max(factors, key=lambda f: sum(abs(f / g - 1) < 1e-3 for g in factors))
-            self.uneven[q.node] = [u for u in used if abs((u.factor or 1.0) / usual - 1) > 1e-3]
-            return c * usual
-        if self.story.is_penalised(v):
-            direct = self.story.pullback.direct(self._cuts(used, v), v)
-            if np.any(np.abs(direct) > 1e-12):
-                whole = ratio(found, sum(columns) + direct)
-                tainted = any(self._tainted(u) for u in used)
-                if whole is not None and not tainted:
-                    return whole
-                c = self._beside(found, sum(columns), direct)
-                return c if tainted or c is None or self._brings(used[0], c) else None
-        return None
+            odd = [u for u, _ in used if abs((u.factor or 1.0) / usual - 1) > 1e-3]
+            return c * usual, odd
+        return None, None
+
+    def _beside_penalty(self, q: Quantity, v: int, above: list[Quantity]) -> float | None:
+        """The factor, if what the loss depends on `v` for by itself comes on top."""
+        found = self.differences.measured(q.node, v)
+        if not (used := self._bringing(above, v)):
+            return None
+        direct = self.story.pullback.direct(self._cuts([u for u, _ in used], v), v)
+        if not np.any(np.abs(direct) > 1e-12):
+            return None
+        brought = sum(carried / (u.factor or 1.0) for u, carried in used)
+        whole = ratio(found, brought + direct)
+        tainted = any(self._tainted(u) for u, _ in used)
+        if whole is not None and not tainted:
+            return whole
+        c = self._beside(found, brought, direct)
+        return c if tainted or c is None or self._brings(used[0][0], c) else None
+
+    def _bringing(self, above: list[Quantity], v: int) -> list[tuple[Quantity, Any]]:
+        """The upstream quantities that bring something to `v`, with what they bring."""
+        brought = ((u, self._carried(u, v, above)) for u in above)
+        return [(u, carried) for u, carried in brought
+                if carried is not None and (np.abs(carried) > 1e-14).any()]  # fmt: skip
 
     def _possible(self, found: Any, above: list[Quantity], v: int) -> bool:
         """Whether one upstream quantity alone may explain another in the first set of numbers."""
@@ -199,6 +221,7 @@ class ChainRule:
     def _nearer(self, u: Quantity, v: int, beside: list[Quantity]) -> frozenset[int]:
         """The values past which `u` reaches `v`: their own gradients stand beside it."""
         assert u.role is not None
-        roles = {w.role for w in beside if w.role is not None}
-        nearer = roles & self.ancestors(u.role) & set(self.differences.later(v)) - {u.role}
-        return frozenset(nearer)
+        others = {w.role for w in beside if w.role is not None} - {u.role}
+        if not others:
+            return frozenset()
+        return frozenset(others & self.ancestors(u.role) & self.differences.after(v))

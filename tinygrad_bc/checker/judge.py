@@ -169,7 +169,7 @@ class Judge(ChainRule):
             if len(above) != 1 or above[0].role is None or self.story.nodes[v].made is None:
                 continue
             at = above[0].role
-            between = targets & self.ancestors(at) & set(self.differences.later(v)) - {at}
+            between = targets & self.ancestors(at) & self.differences.after(v) - {at}
             if v not in self.ancestors(at) or not between:
                 continue
             carried = self.story.pullback.carried(above[0].node, at, v, frozenset(between))

@@ -50,8 +50,11 @@ class Pullback:
         self._steps: list[dict[int, Step]] = [{} for _ in differences.sets]
         self._jacobians: list[dict[int, Any]] = [{} for _ in differences.sets]
         self._walks: dict[tuple[int, int | None, int, frozenset[int]], Walk] = {}
+        self._shares: dict[tuple[int, int | None, int], Any] = {}
+        self._small: dict[int, bool] = {}
         self._sets: dict[int, set[int]] = {}
         self._orders: dict[int, list[int]] = {}
+        self._products: dict[tuple[int, int | None, int, int, frozenset[int]], Any] = {}
         self._carried: dict[tuple[int | None, int, int, frozenset[int]], Any] = {}
 
     def carried(self, upstream: int, at: int, to: int,
@@ -69,21 +72,21 @@ class Pullback:
         """`carried` in the first set of numbers alone, which rules most readings out."""
         if at == to or not self._alike(upstream, at):
             return None
-        found = self.arrived(0, upstream, at, to, (held - {to}) & self._above(at))
-        ways = self.differences.ways(to)[0]
-        return None if found is None else np.reshape(ways, (len(ways), -1)) @ np.ravel(found)
+        return self._row(0, upstream, at, to, (held - {to}) & self._above(at))
 
     def direct(self, at: list[int], to: int) -> Any:
         """How the loss depends on `to` other than through the nodes `at` (a penalty)."""
         return self._kept(None, self.loss, to, frozenset(at) - {self.loss})
 
-    def arrived(self, k: int, upstream: int | None, at: int, to: int,
-                held: frozenset[int] = frozenset()) -> Any:  # fmt: skip
+    def arrived(self, k: int, upstream: int | None, at: int, to: int) -> Any:
         """What arrives at `to`, as an array of its shape; None where it is not known."""
-        found, blocked = self._walk(k, upstream, at, held)
+        found, blocked = self._walk(k, self._own(upstream, at), at, frozenset())
         if to in blocked:
             return None
-        return found.get(to, np.zeros(np.shape(self.differences.sets[k][to])))
+        shape = np.shape(self.differences.sets[k][to])
+        if to not in found:
+            return np.zeros(shape)
+        return (self._share(k, upstream, at) @ found[to]).reshape(shape)
 
     def _kept(self, upstream: int | None, at: int, to: int, held: frozenset[int]) -> Any:
         held = (held - {to}) & self._above(at)
@@ -93,17 +96,58 @@ class Pullback:
         return self._carried[key]
 
     def _rows(self, upstream: int | None, at: int, to: int, held: frozenset[int]) -> Any:
-        differences, rows = self.differences, []
+        differences = self.differences
         if upstream is not None and not self._alike(upstream, at):
             return None
-        for k, ways in enumerate(differences.ways(to)):
-            found = self.arrived(k, upstream, at, to, held)
-            if found is None:
-                if upstream is None:
-                    return differences.direct(at, list(held), to)
-                return differences.carried(upstream, at, to, held)
-            rows.append(np.reshape(ways, (len(ways), -1)) @ np.ravel(found))
-        return np.concatenate(rows)
+        rows = [self._row(k, upstream, at, to, held) for k in range(len(differences.sets))]
+        if all(row is not None for row in rows):
+            return np.concatenate(rows)
+        if upstream is None:
+            return differences.direct(at, list(held), to)
+        return differences.carried(upstream, at, to, held)
+
+    def _row(self, k: int, upstream: int | None, at: int, to: int, held: frozenset[int]) -> Any:
+        """The inner products in one set of numbers; None where what arrives is not known."""
+        key = (k, self._own(upstream, at), at, to, held)
+        if key not in self._products:
+            self._products[key] = self._product(*key)
+        products = self._products[key]
+        return None if products is None else self._share(k, upstream, at) @ products
+
+    def _product(self, k: int, own: int | None, at: int, to: int, held: frozenset[int]) -> Any:
+        """What each gradient of a walk brings to `to`, along each direction there."""
+        found, blocked = self._walk(k, own, at, held)
+        if to in blocked:
+            return None
+        ways = self.differences.ways(to)[k]
+        if to not in found:
+            return np.zeros((len(found[at]), len(ways)))
+        return found[to] @ np.reshape(ways, (len(ways), -1)).T
+
+    # walks: of one gradient, or of one for each element of a small value, of which any is a sum
+
+    def _own(self, upstream: int | None, at: int) -> int | None:
+        """The gradient that is walked by itself; None where a walk serves every gradient."""
+        return None if upstream is None or self._is_small(at) else upstream
+
+    def _share(self, k: int, upstream: int | None, at: int) -> Any:
+        """How much of each gradient of the walk there is in `upstream`."""
+        if self._own(upstream, at) is not None:
+            return np.ones(1)
+        key = (k, upstream, at)
+        if key not in self._shares:
+            value, shape = self.differences.sets[k], np.shape(self.differences.nodes[at].value)
+            given = np.ones(shape) if upstream is None else oriented(value[upstream], shape)
+            self._shares[key] = np.ravel(given)
+        return self._shares[key]
+
+    def _is_small(self, at: int) -> bool:
+        """Whether a value, and every result on the way back from it, has few elements."""
+        if at not in self._small:
+            nodes = self.differences.nodes
+            made = (i for i in self._order(at) if nodes[i].made is not None)
+            self._small[at] = all(np.size(nodes[i].value) <= SMALL for i in (at, *made))
+        return self._small[at]
 
     def _alike(self, upstream: int, at: int) -> bool:
         nodes = self.differences.nodes
@@ -121,20 +165,24 @@ class Pullback:
             self._orders[at] = sorted(above, reverse=True)
         return self._orders[at]
 
-    def _walk(self, k: int, upstream: int | None, at: int, held: frozenset[int]) -> Walk:
-        key = (k, upstream, at, held)
+    def _walk(self, k: int, own: int | None, at: int, held: frozenset[int]) -> Walk:
+        key = (k, own, at, held)
         if key not in self._walks:
-            values = self.differences.sets[k]
-            shape = np.shape(values[at])
-            given = np.ones(shape) if upstream is None else oriented(values[upstream], shape)
+            value = self.differences.sets[k]
+            shape = np.shape(value[at])
+            given = oriented(value[own], shape).reshape(1, -1) if own is not None else None
+            seeds = np.eye(np.size(value[at])) if given is None else given
             with recorded(), seen_from(sys._getframe()), np.errstate(all="ignore"):
-                self._walks[key] = self._back(k, at, given, held)
+                self._walks[key] = self._back(k, at, seeds, held)
         return self._walks[key]
 
-    def _back(self, k: int, at: int, given: Any, held: frozenset[int]) -> Walk:
-        """One walk back: each operation's derivative, from the last one to the first."""
+    def _back(self, k: int, at: int, seeds: Any, held: frozenset[int]) -> Walk:
+        """One walk back: each operation's derivative, from the last one to the first.
+
+        A gradient is a row of the elements of its value, one below the other if there are several.
+        """
         blocked: set[int] = set()
-        found = {at: given}
+        found = {at: seeds}
         for i in self._order(at):
             if (i not in found and i not in blocked) or (i in held and i != at):
                 continue
@@ -148,19 +196,17 @@ class Pullback:
                 found[read] = found[read] + dx if read in found else dx
         return found, blocked
 
-    def _brought(self, k: int, i: int, step: tuple[Tensor, Reads], g: Any) -> list[Any]:
+    def _brought(self, k: int, i: int, step: tuple[Tensor, Reads], g: Any) -> list[tuple[int, Any]]:
         """What each operand of an operation receives: by its Jacobian, where that is small."""
         out, reads = step
         if out.size > SMALL:
-            return _through(out, reads, np.asarray(g))
+            return _through(out, reads, g)
         if i not in self._jacobians[k]:
             self._jacobians[k][i] = _jacobians(out, reads)
         matrices = self._jacobians[k][i]
         if matrices is None:
             return _through(out, reads, g)
-        seed = np.asarray(g).reshape(-1)
-        seed = seed if seed.size == out.size else seed.sum(keepdims=True)
-        return [(read, (seed @ matrix).reshape(shape)) for read, matrix, shape in matrices]
+        return [(read, g @ matrix) for read, matrix in matrices]
 
     def _step(self, k: int, i: int) -> Step:
         """An operation on Tensors of its own, with what it reads; None where it takes none."""
@@ -183,26 +229,17 @@ class Pullback:
         return (out * 1.0 if any(out is x for _, x in reads) else out), reads
 
 
-def _through(out: Tensor, reads: Reads, g: Any) -> list[tuple[int, Any]]:
-    seed = np.asarray(g) if out.ndim else np.float64(np.sum(g))
-    brought = tape.gradients(out, seed)
-    return [(read, brought[id(x)]) for read, x in reads if id(x) in brought]
+def _through(out: Tensor, reads: Reads, rows: Any) -> list[tuple[int, Any]]:
+    """What each operand receives from each of several gradients of a result."""
+    brought = [tape.gradients(out, row.reshape(out.shape)) for row in rows]
+    return [(read, np.stack([np.ravel(one[id(x)]) for one in brought]))
+            for read, x in reads if id(x) in brought[0]]  # fmt: skip
 
 
-def _jacobians(out: Tensor, reads: Reads) -> list[tuple[int, Any, Any]] | None:
+def _jacobians(out: Tensor, reads: Reads) -> list[tuple[int, Any]] | None:
     """For each operand a row for each element of the result; None where it is not finite."""
-    units = np.eye(out.size).reshape(out.size, *out.shape)
-    rows = [dict(_through(out, reads, unit)) for unit in units]
-    found = []
-    for read, x in reads:
-        if not any(read in row for row in rows):
-            continue
-        zero = np.zeros(x.shape)
-        matrix = np.array([np.ravel(row.get(read, zero)) for row in rows])
-        if not np.isfinite(matrix).all():
-            return None
-        found.append((read, matrix, x.shape))
-    return found
+    found = _through(out, reads, np.eye(out.size))
+    return found if all(np.isfinite(matrix).all() for _, matrix in found) else None
 
 
 class _Beside:

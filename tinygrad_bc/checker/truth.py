@@ -51,7 +51,7 @@ class Differences:
         unused: set[int] | frozenset[int] = frozenset(),
     ) -> None:  # fmt: skip
         self.nodes, self.forward, self.unused = nodes, forward, unused
-        self.rng = np.random.default_rng(seed)
+        self.seed, self.rng = seed, np.random.default_rng(seed)
         self._users: list[list[int]] = [[] for _ in nodes]
         for index, node in enumerate(nodes):
             for read in set(node.reads):
@@ -67,6 +67,7 @@ class Differences:
         self._slopes: dict[int, list[list[dict[int, Any]]]] = {}
         self._gradients: dict[tuple[int, int], Any] = {}
         self._later: dict[int, list[int]] = {}
+        self._after: dict[int, set[int]] = {}
         self._direct: dict[tuple[frozenset[int], int], Any] = {}
         self._measured: dict[tuple[int, int], Any] = {}
         self._carried: dict[tuple[int, int, int, frozenset[int]], Any] = {}
@@ -87,6 +88,12 @@ class Differences:
         if within is None:
             self._later[node] = sorted(found)
         return sorted(found)
+
+    def after(self, node: int) -> set[int]:
+        """:meth:`later`, as a set."""
+        if node not in self._after:
+            self._after[node] = set(self.later(node))
+        return self._after[node]
 
     def users(self, node: int) -> list[int]:
         """The nodes that read a node."""
@@ -221,8 +228,9 @@ class Differences:
         if node not in self._ways:
             shape = np.shape(self.nodes[node].value)
             count = min(DIRECTIONS, max(1, int(np.prod(shape))))
-            signs = self.rng.choice([-1.0, 1.0], (count, *shape))
-            ways = signs * self.rng.uniform(0.5, 1.5, (count, *shape))
+            rng = np.random.default_rng((self.seed, node))  # whatever was asked for before
+            signs = rng.choice([-1.0, 1.0], (count, *shape))
+            ways = signs * rng.uniform(0.5, 1.5, (count, *shape))
             kinks = [self._kinks(values, node) for values in self.sets]
             self._ways[node] = [ways if k is None else np.where(k, 0.0, ways) for k in kinks]
         return self._ways[node]
