@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.fits import combination, oriented, ratio
+from tinygrad_bc.checker.fits import combination, ratio
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity, Story
 
@@ -84,14 +84,15 @@ class ChainRule:
 
     def _match(self) -> None:
         """Compare every quantity with every true gradient of its shape."""
+        fitted = set().union(*self.fitting.values()) - {self.loss}
+        true = {v: self.story.witnesses.gradient(v) for v in sorted(fitted)}
+        size = {v: float(g @ g) for v, g in true.items()}
         for q in self.quantities:
             for v in self.fitting[q.node]:
-                if v == self.loss:
-                    continue  # of which any constant is the gradient
-                true = self.story.witnesses.gradient(v)
-                found = self.differences.measured(q.node, v)
-                c = ratio(found, true)
-                if c is not None and float(true @ true) > 1e-20:
+                if v == self.loss or size[v] <= 1e-20:
+                    continue  # any constant is the gradient of the loss
+                c = ratio(self.differences.measured(q.node, v), true[v])
+                if c is not None:
                     q.candidates[v] = c
 
     def _shape(self, v: int) -> tuple[int, ...]:
@@ -100,7 +101,7 @@ class ChainRule:
     def _fits(self, q: Quantity, v: int) -> bool:
         if q.parameter is not None:
             return v == q.parameter
-        return oriented(self.story.nodes[q.node].value, self._shape(v)) is not None
+        return self.differences.laid_out(q.node, self._shape(v)) is not None
 
     def explained(self, q: Quantity, v: int, given: list[Quantity] | None = None) -> float | None:
         """The factor with which the chain rule gives `q` as the gradient of `v`, if it does.
@@ -166,8 +167,7 @@ class ChainRule:
         """Whether one upstream quantity alone may explain another in the first set of numbers."""
         if len(above) != 1 or found is None:
             return True
-        nearer = self._nearer(above[0], v, above)
-        carried = self.story.pullback.first(above[0].node, above[0].role or 0, v, nearer)
+        carried = self.story.pullback.first(above[0].node, above[0].role or 0, v)
         return carried is None or ratio(found[: len(carried)], carried, 1e-4) is not None
 
     def _nested(self, above: list[Quantity]) -> bool:
@@ -216,12 +216,10 @@ class ChainRule:
     def _carried(self, u: Quantity, v: int, beside: list[Quantity]) -> Any:
         """What `u` brings to `v` past the values whose own gradients stand beside it."""
         assert u.role is not None
-        return self.story.pullback.carried(u.node, u.role, v, self._nearer(u, v, beside))
+        return self.story.pullback.carried(u.node, u.role, v, self._nearer(u, beside))
 
-    def _nearer(self, u: Quantity, v: int, beside: list[Quantity]) -> frozenset[int]:
-        """The values past which `u` reaches `v`: their own gradients stand beside it."""
+    def _nearer(self, u: Quantity, beside: list[Quantity]) -> frozenset[int]:
+        """The values that `u` does not reach the others through: their gradients stand beside."""
         assert u.role is not None
         others = {w.role for w in beside if w.role is not None} - {u.role}
-        if not others:
-            return frozenset()
-        return frozenset(others & self.ancestors(u.role) & self.differences.after(v))
+        return frozenset(others & self.ancestors(u.role)) if others else frozenset()

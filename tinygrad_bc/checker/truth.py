@@ -69,6 +69,7 @@ class Differences:
         self._later: dict[int, list[int]] = {}
         self._after: dict[int, set[int]] = {}
         self._direct: dict[tuple[frozenset[int], int], Any] = {}
+        self._laid_out: dict[tuple[int, tuple[int, ...]], list[Any] | None] = {}
         self._measured: dict[tuple[int, int], Any] = {}
         self._carried: dict[tuple[int, int, int, frozenset[int]], Any] = {}
 
@@ -351,13 +352,20 @@ class Differences:
         return self._measured[key]
 
     def _products(self, quantity: int, node: int) -> Any:
-        rows = []
-        for values, ways in zip(self.sets, self.ways(node), strict=True):
-            given = oriented(values[quantity], np.shape(values[node]))
-            if given is None:
-                return None
-            rows.append(np.reshape(ways, (len(ways), -1)) @ np.ravel(given))
-        return np.concatenate(rows)
+        given = self.laid_out(quantity, np.shape(self.nodes[node].value))
+        if given is None:
+            return None
+        every = zip(given, self.ways(node), strict=True)
+        return np.concatenate([np.reshape(ways, (len(ways), -1)) @ g for g, ways in every])
+
+    def laid_out(self, quantity: int, shape: tuple[int, ...]) -> list[Any] | None:
+        """In each set of numbers the elements of a value, in the order of a shape; None if unlike."""
+        key = (quantity, shape)
+        if key not in self._laid_out:
+            found = [oriented(values[quantity], shape) for values in self.sets]
+            unlike = any(f is None for f in found)
+            self._laid_out[key] = None if unlike else [np.ravel(f) for f in found]
+        return self._laid_out[key]
 
 
 def _shared_out(value: Any, new: Any) -> Any:
