@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.fits import combination, oriented, ratio
+from tinygrad_bc.checker.fits import combination, ratio
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity, Story
 
 LARGE = 60  # gradients: of more, sums of nested ones are not judged by what they add up
 MANY = 6  # gradients of steps in time: nor is a longer sum
+
+Sum = tuple[float | None, list[Quantity] | None]  # a factor, and those above that have another one
 
 
 class ChainRule:
@@ -32,6 +34,7 @@ class ChainRule:
         self.fitting = {q.node: [v for v in story.targets if self._fits(q, v)]
                         for q in self.quantities}  # fmt: skip
         self.many = MANY if len(self.quantities) <= LARGE else 1
+        self._summed: dict[tuple[Any, ...], Sum] = {}
         self.uneven: dict[int, list[Quantity]] = {}  # of sums: the gradients of another factor
         self._match()
 
@@ -81,14 +84,15 @@ class ChainRule:
 
     def _match(self) -> None:
         """Compare every quantity with every true gradient of its shape."""
+        fitted = set().union(*self.fitting.values()) - {self.loss}
+        true = {v: self.story.witnesses.gradient(v) for v in sorted(fitted)}
+        size = {v: float(g @ g) for v, g in true.items()}
         for q in self.quantities:
             for v in self.fitting[q.node]:
                 if v == self.loss:
                     continue  # of which any constant is the gradient
-                true = self.story.witnesses.gradient(v)
-                found = self.differences.measured(q.node, v)
-                c = ratio(found, true)
-                if c is not None and float(true @ true) > 1e-20:
+                c = ratio(self.differences.measured(q.node, v), true[v])
+                if c is not None and size[v] > 1e-20:
                     q.candidates[v] = c
                 elif c is not None and q.parameter is not None:
                     q.still = True
@@ -99,7 +103,7 @@ class ChainRule:
     def _fits(self, q: Quantity, v: int) -> bool:
         if q.parameter is not None:
             return v == q.parameter
-        return oriented(self.story.nodes[q.node].value, self._shape(v)) is not None
+        return self.differences.laid_out(q.node, self._shape(v)) is not None
 
     def explained(self, q: Quantity, v: int, given: list[Quantity] | None = None) -> float | None:
         """The factor with which the chain rule gives `q` as the gradient of `v`, if it does.
@@ -112,42 +116,60 @@ class ChainRule:
             return None
         if len(above) > self.many and self._nested(above):
             return (above[0].factor or 1.0) if self.story.nodes[v].made is None else None
+        key = (q.node, v, *((u.node, u.role, u.factor) for u in above))
+        if key not in self._summed:
+            self._summed[key] = self._sum(q, v, above)
+        c, odd = self._summed[key]
+        if odd is not None:
+            self.uneven[q.node] = odd
+        if c is None and self.story.is_penalised(v):
+            return self._beside_penalty(q, v, above)
+        return c
+
+    def _sum(self, q: Quantity, v: int, above: list[Quantity]) -> Sum:
+        """The factor with which `q` is what those above it bring to `v`, the penalty aside."""
         found = self.differences.measured(q.node, v)
         if not self.story.is_penalised(v) and not self._possible(found, above, v):
-            return None
-        used, columns, plain = [], [], []
-        for u in above:
-            carried = self._carried(u, v, above)
-            if carried is not None and np.any(np.abs(carried) > 1e-14):
-                used.append(u)
-                plain.append(carried)
-                columns.append(carried / (u.factor or 1.0))
-        if not columns:  # nothing comes, and nothing is there
-            return (above[0].factor or 1.0) if not np.any(np.abs(found) > 1e-14) else None
-        if (c := ratio(found, sum(columns))) is not None:
-            return c
-        if len(used) > 1 and (c := ratio(found, sum(plain))) is not None:
-            factors = [u.factor or 1.0 for u in used]
+            return None, None
+        used = self._bringing(above, v)
+        if not used:  # nothing comes, and nothing is there
+            return (None if np.any(np.abs(found) > 1e-14) else above[0].factor or 1.0), None
+        if (c := ratio(found, sum(carried / (u.factor or 1.0) for u, carried in used))) is not None:
+            return c, None
+        if len(used) > 1 and (c := ratio(found, sum(carried for _, carried in used))) is not None:
+            factors = [u.factor or 1.0 for u, _ in used]
             usual = max(factors, key=lambda f: sum(abs(f / g - 1) < 1e-3 for g in factors))
-            self.uneven[q.node] = [u for u in used if abs((u.factor or 1.0) / usual - 1) > 1e-3]
-            return c * usual
-        if self.story.is_penalised(v):
-            direct = self.story.pullback.direct(self._cuts(used, v), v)
-            if np.any(np.abs(direct) > 1e-12):
-                whole = ratio(found, sum(columns) + direct)
-                tainted = any(self._tainted(u) for u in used)
-                if whole is not None and not tainted:
-                    return whole
-                c = self._beside(found, sum(columns), direct)
-                return c if tainted or c is None or self._brings(used[0], c) else None
-        return None
+            odd = [u for u, _ in used if abs((u.factor or 1.0) / usual - 1) > 1e-3]
+            return c * usual, odd
+        return None, None
+
+    def _beside_penalty(self, q: Quantity, v: int, above: list[Quantity]) -> float | None:
+        """The factor, if what the loss depends on `v` for by itself comes on top."""
+        found = self.differences.measured(q.node, v)
+        if not (used := self._bringing(above, v)):
+            return None
+        direct = self.story.pullback.direct(self._cuts([u for u, _ in used], v), v)
+        if not np.any(np.abs(direct) > 1e-12):
+            return None
+        brought = sum(carried / (u.factor or 1.0) for u, carried in used)
+        whole = ratio(found, brought + direct)
+        tainted = any(self._tainted(u) for u, _ in used)
+        if whole is not None and not tainted:
+            return whole
+        c = self._beside(found, brought, direct)
+        return c if tainted or c is None or self._brings(used[0][0], c) else None
+
+    def _bringing(self, above: list[Quantity], v: int) -> list[tuple[Quantity, Any]]:
+        """The upstream quantities that bring something to `v`, with what they bring."""
+        brought = ((u, self._carried(u, v, above)) for u in above)
+        return [(u, carried) for u, carried in brought
+                if carried is not None and (np.abs(carried) > 1e-14).any()]  # fmt: skip
 
     def _possible(self, found: Any, above: list[Quantity], v: int) -> bool:
         """Whether one upstream quantity alone may explain another in the first set of numbers."""
         if len(above) != 1 or found is None:
             return True
-        nearer = self._nearer(above[0], v, above)
-        carried = self.story.pullback.first(above[0].node, above[0].role or 0, v, nearer)
+        carried = self.story.pullback.first(above[0].node, above[0].role or 0, v)
         return carried is None or ratio(found[: len(carried)], carried, 1e-4) is not None
 
     def _nested(self, above: list[Quantity]) -> bool:
@@ -196,11 +218,10 @@ class ChainRule:
     def _carried(self, u: Quantity, v: int, beside: list[Quantity]) -> Any:
         """What `u` brings to `v` past the values whose own gradients stand beside it."""
         assert u.role is not None
-        return self.story.pullback.carried(u.node, u.role, v, self._nearer(u, v, beside))
+        return self.story.pullback.carried(u.node, u.role, v, self._nearer(u, beside))
 
-    def _nearer(self, u: Quantity, v: int, beside: list[Quantity]) -> frozenset[int]:
-        """The values past which `u` reaches `v`: their own gradients stand beside it."""
+    def _nearer(self, u: Quantity, beside: list[Quantity]) -> frozenset[int]:
+        """The values that `u` does not reach the others through: their gradients stand beside."""
         assert u.role is not None
-        roles = {w.role for w in beside if w.role is not None}
-        nearer = roles & self.ancestors(u.role) & set(self.differences.later(v)) - {u.role}
-        return frozenset(nearer)
+        others = {w.role for w in beside if w.role is not None} - {u.role}
+        return frozenset(others & self.ancestors(u.role)) if others else frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -25,15 +26,24 @@ def oriented(value: Any, shape: tuple[int, ...]) -> Any:
 
 
 def ratio(found: Any, wanted: Any, tolerance: float = 3e-5) -> float | None:
-    """The constant c with ``found = c * wanted``; None when there is none."""
-    if found is None or wanted is None or not (np.isfinite(found) & np.isfinite(wanted)).all():
+    """The constant c with ``found = c * wanted``; None when there is none.
+
+    The sum of the squares of what is left rules most pairs out: no more than so many numbers as
+    large as the largest that is allowed.
+    """
+    if found is None or wanted is None:
         return None
-    size = float(wanted @ wanted)
+    own, size = float(found @ found), float(wanted @ wanted)
+    if not math.isfinite(own + size):
+        return None
     if size < 1e-24:
-        return 1.0 if float(found @ found) < 1e-20 else None
-    c = float(found @ wanted) / size
-    off = float(np.max(np.abs(found - c * wanted)))
-    return c if abs(c) > 1e-9 and off <= tolerance * float(np.max(np.abs(found))) else None
+        return 1.0 if own < 1e-20 else None
+    across = float(found @ wanted)
+    c = across / size
+    if abs(c) <= 1e-9 or own - c * across > 2 * len(found) * tolerance**2 * own:
+        return None
+    off = np.abs(found - c * wanted).max()
+    return c if off <= tolerance * np.abs(found).max() else None
 
 
 def combination(found: Any, columns: list[Any], tolerance: float = 3e-5) -> Any:

@@ -170,7 +170,7 @@ class Judge(ChainRule):
             if len(above) != 1 or above[0].role is None or self.story.nodes[v].made is None:
                 continue
             at = above[0].role
-            between = targets & self.ancestors(at) & set(self.differences.later(v)) - {at}
+            between = targets & self.ancestors(at) & self.differences.after(v) - {at}
             if v not in self.ancestors(at) or not between:
                 continue
             carried = self.story.pullback.carried(above[0].node, at, v, frozenset(between))
@@ -290,10 +290,11 @@ class Judge(ChainRule):
 
         A delta is that of a score, though it has the name of what the score becomes.
         """
-        texts, seen = {b.site.text for b in q.bindings}, self.story.seen
+        texts, sites = {b.site.text for b in q.bindings}, {b.site for b in q.bindings}
+        seen = self.story.seen
         changed = any(q.node in (old, new) for old, new, _ in seen.updates)
         changed = changed or any("delta" in text.lower() for text in texts)
-        return not changed and all(b.node == q.node for b in seen.bindings if b.site.text in texts)
+        return not changed and all(b.site in sites for b in seen.bindings if b.site.text in texts)
 
     def claims(self, binding: Binding, role: int | None) -> bool:
         """Whether the name at a line says that the value is the gradient of `role`."""

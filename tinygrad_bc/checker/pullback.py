@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc import tape
-from tinygrad_bc.checker.fits import oriented
 from tinygrad_bc.checker.on_tensors import again, at_kink
 from tinygrad_bc.checker.operations import Values
 from tinygrad_bc.checker.primitives import ancestors
@@ -25,6 +24,7 @@ from tinygrad_bc.tensor import Tensor
 Walk = tuple[dict[int, Any], set[int]]  # what arrived at each value; where it is not all known
 Reads = list[tuple[int, Tensor]]
 Step = tuple[Tensor, Reads] | None
+ROUNDING = 1e-12  # of what goes by way of held nodes: is left of nothing
 SMALL = 16  # elements of a result whose Jacobian is kept: a loop over elements asks for it often
 
 
@@ -50,6 +50,10 @@ class Pullback:
         self._steps: list[dict[int, Step]] = [{} for _ in differences.sets]
         self._jacobians: list[dict[int, Any]] = [{} for _ in differences.sets]
         self._walks: dict[tuple[int, int | None, int, frozenset[int]], Walk] = {}
+        self._small: dict[int, bool] = {}
+        self._whole: dict[tuple[int, int], Walk] = {}
+        self._totals: dict[tuple[int, int], Any] = {}
+        self._slopes: dict[tuple[int, int], Any] = {}
         self._sets: dict[int, set[int]] = {}
         self._orders: dict[int, list[int]] = {}
         self._carried: dict[tuple[int | None, int, int, frozenset[int]], Any] = {}
@@ -65,25 +69,26 @@ class Pullback:
             return self.differences.measured(upstream, to)
         return self._kept(upstream, at, to, held)
 
-    def first(self, upstream: int, at: int, to: int, held: frozenset[int] = frozenset()) -> Any:
-        """`carried` in the first set of numbers alone, which rules most readings out."""
-        if at == to or not self._alike(upstream, at):
+    def first(self, upstream: int, at: int, to: int) -> Any:
+        """`carried` in the first set of numbers alone, which rules most readings out.
+
+        None where all of it is as soon known.
+        """
+        if at == to or self._is_small(at) or self._laid_out(upstream, at) is None:
             return None
-        found = self.arrived(0, upstream, at, to, (held - {to}) & self._above(at))
-        ways = self.differences.ways(to)[0]
-        return None if found is None else np.reshape(ways, (len(ways), -1)) @ np.ravel(found)
+        return self._row(0, upstream, at, to, frozenset())
 
     def direct(self, at: list[int], to: int) -> Any:
         """How the loss depends on `to` other than through the nodes `at` (a penalty)."""
         return self._kept(None, self.loss, to, frozenset(at) - {self.loss})
 
-    def arrived(self, k: int, upstream: int | None, at: int, to: int,
-                held: frozenset[int] = frozenset()) -> Any:  # fmt: skip
+    def arrived(self, k: int, upstream: int | None, at: int, to: int) -> Any:
         """What arrives at `to`, as an array of its shape; None where it is not known."""
-        found, blocked = self._walk(k, upstream, at, held)
+        found, blocked = self._walk(k, upstream, at, frozenset())
         if to in blocked:
             return None
-        return found.get(to, np.zeros(np.shape(self.differences.sets[k][to])))
+        shape = np.shape(self.differences.sets[k][to])
+        return found[to].reshape(shape) if to in found else np.zeros(shape)
 
     def _kept(self, upstream: int | None, at: int, to: int, held: frozenset[int]) -> Any:
         held = (held - {to}) & self._above(at)
@@ -93,21 +98,82 @@ class Pullback:
         return self._carried[key]
 
     def _rows(self, upstream: int | None, at: int, to: int, held: frozenset[int]) -> Any:
-        differences, rows = self.differences, []
-        if upstream is not None and not self._alike(upstream, at):
+        differences = self.differences
+        if upstream is not None and self._laid_out(upstream, at) is None:
             return None
-        for k, ways in enumerate(differences.ways(to)):
-            found = self.arrived(k, upstream, at, to, held)
-            if found is None:
-                if upstream is None:
-                    return differences.direct(at, list(held), to)
-                return differences.carried(upstream, at, to, held)
-            rows.append(np.reshape(ways, (len(ways), -1)) @ np.ravel(found))
-        return np.concatenate(rows)
+        if self._is_small(at) and (found := self._past(upstream, at, to, held)) is not None:
+            return found
+        rows = [self._row(k, upstream, at, to, held) for k in range(len(differences.sets))]
+        if all(row is not None for row in rows):
+            return np.concatenate(rows)
+        held &= differences.after(to)
+        if upstream is None:
+            return differences.direct(at, list(held), to)
+        return differences.carried(upstream, at, to, held)
 
-    def _alike(self, upstream: int, at: int) -> bool:
-        nodes = self.differences.nodes
-        return oriented(nodes[upstream].value, np.shape(nodes[at].value)) is not None
+    def _row(self, k: int, upstream: int | None, at: int, to: int, held: frozenset[int]) -> Any:
+        """The inner products in one set of numbers; None where what arrives is not known."""
+        found, blocked = self._walk(k, upstream, at, held)
+        if to in blocked:
+            return None
+        ways = self.differences.ways(to)[k]
+        if to not in found:
+            return np.zeros(len(ways))
+        return np.reshape(ways, (len(ways), -1)) @ found[to][0]
+
+    def _laid_out(self, upstream: int, at: int) -> list[Any] | None:
+        """In each set of numbers the elements of a gradient as those of the value stand."""
+        return self.differences.laid_out(upstream, np.shape(self.differences.nodes[at].value))
+
+    # small values: their Jacobians serve every gradient, and all that is held
+
+    def _is_small(self, at: int) -> bool:
+        """Whether a value, and every result on the way back from it, has few elements."""
+        if at not in self._small:
+            nodes = self.differences.nodes
+            made = (i for i in self._order(at) if nodes[i].made is not None)
+            self._small[at] = all(np.size(nodes[i].value) <= SMALL for i in (at, *made))
+        return self._small[at]
+
+    def _past(self, upstream: int | None, at: int, to: int, held: frozenset[int]) -> Any:
+        """The inner products by Jacobians; None where one of them is not known.
+
+        From all that comes to `to` is taken what comes by way of the held nodes: what arrives at
+        the latest of them, then at the next past that one.
+        """
+        given = self._laid_out(upstream, at) if upstream is not None else None
+        seeds = np.ones((len(self.differences.sets), 1, np.size(self.differences.nodes[at].value)))
+        going = {at: seeds if given is None else np.stack(given)[:, np.newaxis]}
+        for h in sorted(held & self.differences.after(to), reverse=True):
+            parts = [(g, self._jacobian(i, h)) for i, g in going.items()]
+            if any(jacobian is None for _, jacobian in parts):
+                return None
+            going[h] = -sum(g @ jacobian for g, jacobian in parts)
+        parts = [(g, self._along(i, to)) for i, g in going.items()]
+        if any(slopes is None for _, slopes in parts):
+            return None
+        brought = np.stack([(g @ slopes).ravel() for g, slopes in parts])
+        rows = brought.sum(axis=0)
+        rows[np.abs(rows) < ROUNDING * np.abs(brought).max()] = 0.0
+        return rows
+
+    def _jacobian(self, at: int, to: int) -> Any:
+        """In each set of numbers the derivatives of all elements of `at` by those of `to`."""
+        if (at, to) not in self._totals:
+            walks = [self._every(k, at) for k in range(len(self.differences.sets))]
+            size = tuple(np.size(self.differences.nodes[i].value) for i in (at, to))
+            known = all(to not in blocked for _, blocked in walks)
+            found = [found.get(to, np.zeros(size)) for found, _ in walks]
+            self._totals[at, to] = np.stack(found) if known else None
+        return self._totals[at, to]
+
+    def _along(self, at: int, to: int) -> Any:
+        """In each set of numbers the derivatives of all elements of `at` along each direction."""
+        if (at, to) not in self._slopes:
+            jacobian = self._jacobian(at, to)
+            ways = np.stack([np.reshape(w, (len(w), -1)).T for w in self.differences.ways(to)])
+            self._slopes[at, to] = None if jacobian is None else jacobian @ ways
+        return self._slopes[at, to]
 
     def _above(self, at: int) -> set[int]:
         if at not in self._sets:
@@ -122,19 +188,33 @@ class Pullback:
         return self._orders[at]
 
     def _walk(self, k: int, upstream: int | None, at: int, held: frozenset[int]) -> Walk:
+        """The walk of one gradient; of ones, if it is of the loss itself."""
         key = (k, upstream, at, held)
         if key not in self._walks:
-            values = self.differences.sets[k]
-            shape = np.shape(values[at])
-            given = np.ones(shape) if upstream is None else oriented(values[upstream], shape)
-            with recorded(), seen_from(sys._getframe()), np.errstate(all="ignore"):
-                self._walks[key] = self._back(k, at, given, held)
+            given = self._laid_out(upstream, at) if upstream is not None else None
+            ones = np.ones(np.size(self.differences.nodes[at].value))
+            seed = ones if given is None else given[k]
+            self._walks[key] = self._back(k, at, seed.reshape(1, -1), held)
         return self._walks[key]
 
-    def _back(self, k: int, at: int, given: Any, held: frozenset[int]) -> Walk:
-        """One walk back: each operation's derivative, from the last one to the first."""
+    def _every(self, k: int, at: int) -> Walk:
+        """The walk of each element of a small value."""
+        if (k, at) not in self._whole:
+            seeds = np.eye(np.size(self.differences.nodes[at].value))
+            self._whole[k, at] = self._back(k, at, seeds, frozenset())
+        return self._whole[k, at]
+
+    def _back(self, k: int, at: int, seeds: Any, held: frozenset[int]) -> Walk:
+        """One walk back: each operation's derivative, from the last one to the first.
+
+        A gradient is a row of the elements of its value, one below the other if there are several.
+        """
+        with recorded(), seen_from(sys._getframe()), np.errstate(all="ignore"):
+            return self._visited(k, at, seeds, held)
+
+    def _visited(self, k: int, at: int, seeds: Any, held: frozenset[int]) -> Walk:
         blocked: set[int] = set()
-        found = {at: given}
+        found = {at: seeds}
         for i in self._order(at):
             if (i not in found and i not in blocked) or (i in held and i != at):
                 continue
@@ -148,19 +228,17 @@ class Pullback:
                 found[read] = found[read] + dx if read in found else dx
         return found, blocked
 
-    def _brought(self, k: int, i: int, step: tuple[Tensor, Reads], g: Any) -> list[Any]:
+    def _brought(self, k: int, i: int, step: tuple[Tensor, Reads], g: Any) -> list[tuple[int, Any]]:
         """What each operand of an operation receives: by its Jacobian, where that is small."""
         out, reads = step
         if out.size > SMALL:
-            return _through(out, reads, np.asarray(g))
+            return _through(out, reads, g)
         if i not in self._jacobians[k]:
             self._jacobians[k][i] = _jacobians(out, reads)
         matrices = self._jacobians[k][i]
         if matrices is None:
             return _through(out, reads, g)
-        seed = np.asarray(g).reshape(-1)
-        seed = seed if seed.size == out.size else seed.sum(keepdims=True)
-        return [(read, (seed @ matrix).reshape(shape)) for read, matrix, shape in matrices]
+        return [(read, g @ matrix) for read, matrix in matrices]
 
     def _step(self, k: int, i: int) -> Step:
         """An operation on Tensors of its own, with what it reads; None where it takes none."""
@@ -183,26 +261,17 @@ class Pullback:
         return (out * 1.0 if any(out is x for _, x in reads) else out), reads
 
 
-def _through(out: Tensor, reads: Reads, g: Any) -> list[tuple[int, Any]]:
-    seed = np.asarray(g) if out.ndim else np.float64(np.sum(g))
-    brought = tape.gradients(out, seed)
-    return [(read, brought[id(x)]) for read, x in reads if id(x) in brought]
+def _through(out: Tensor, reads: Reads, rows: Any) -> list[tuple[int, Any]]:
+    """What each operand receives from each of several gradients of a result."""
+    brought = [tape.gradients(out, row.reshape(out.shape)) for row in rows]
+    return [(read, np.stack([np.ravel(one[id(x)]) for one in brought]))
+            for read, x in reads if id(x) in brought[0]]  # fmt: skip
 
 
-def _jacobians(out: Tensor, reads: Reads) -> list[tuple[int, Any, Any]] | None:
+def _jacobians(out: Tensor, reads: Reads) -> list[tuple[int, Any]] | None:
     """For each operand a row for each element of the result; None where it is not finite."""
-    units = np.eye(out.size).reshape(out.size, *out.shape)
-    rows = [dict(_through(out, reads, unit)) for unit in units]
-    found = []
-    for read, x in reads:
-        if not any(read in row for row in rows):
-            continue
-        zero = np.zeros(x.shape)
-        matrix = np.array([np.ravel(row.get(read, zero)) for row in rows])
-        if not np.isfinite(matrix).all():
-            return None
-        found.append((read, matrix, x.shape))
-    return found
+    found = _through(out, reads, np.eye(out.size))
+    return found if all(np.isfinite(matrix).all() for _, matrix in found) else None
 
 
 class _Beside:

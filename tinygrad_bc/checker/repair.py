@@ -165,9 +165,13 @@ class Repair:
         return lambda k, value: right[k]
 
     def claimed(self, q: Quantity) -> float:
-        """The factor that a quantity has, or that it would have from those above it."""
+        """The factor that a quantity has, or that it would have from those above it.
+
+        It is measured: of its last digits 1 would be another factor than 1.
+        """
         factors = [q.factor, *(u.factor for u in self.judge.upstream(q) if u is not q)]
-        return next((f for f in factors if f), 1.0)
+        factor = next((f for f in factors if f), 1.0)
+        return float(f"{factor:.12g}")
 
     # one line that is all
 

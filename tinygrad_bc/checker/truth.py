@@ -54,7 +54,7 @@ class Differences:
         unused: set[int] | frozenset[int] = frozenset(), guards: Sequence[Node] = (),
     ) -> None:  # fmt: skip
         self.nodes, self.forward, self.unused, self.guards = nodes, forward, unused, guards
-        self.rng = np.random.default_rng(seed)
+        self.seed, self.rng = seed, np.random.default_rng(seed)
         self._users: list[list[int]] = [[] for _ in nodes]
         for index, node in enumerate(nodes):
             for read in set(node.reads):
@@ -70,7 +70,9 @@ class Differences:
         self._slopes: dict[int, list[list[dict[int, Any]]]] = {}
         self._gradients: dict[tuple[int, int], Any] = {}
         self._later: dict[int, list[int]] = {}
+        self._after: dict[int, set[int]] = {}
         self._direct: dict[tuple[frozenset[int], int], Any] = {}
+        self._laid_out: dict[tuple[int, tuple[int, ...]], list[Any] | None] = {}
         self._measured: dict[tuple[int, int], Any] = {}
         self._carried: dict[tuple[int, int, int, frozenset[int]], Any] = {}
 
@@ -90,6 +92,12 @@ class Differences:
         if within is None:
             self._later[node] = sorted(found)
         return sorted(found)
+
+    def after(self, node: int) -> set[int]:
+        """:meth:`later`, as a set."""
+        if node not in self._after:
+            self._after[node] = set(self.later(node))
+        return self._after[node]
 
     def users(self, node: int) -> list[int]:
         """The nodes that read a node."""
@@ -236,8 +244,9 @@ class Differences:
         if node not in self._ways:
             shape = np.shape(self.nodes[node].value)
             count = min(DIRECTIONS, max(1, int(np.prod(shape))))
-            signs = self.rng.choice([-1.0, 1.0], (count, *shape))
-            ways = signs * self.rng.uniform(0.5, 1.5, (count, *shape))
+            rng = np.random.default_rng((self.seed, node))  # whatever was asked for before
+            signs = rng.choice([-1.0, 1.0], (count, *shape))
+            ways = signs * rng.uniform(0.5, 1.5, (count, *shape))
             kinks = [self._kinks(values, node) for values in self.sets]
             self._ways[node] = [ways if k is None else np.where(k, 0.0, ways) for k in kinks]
         return self._ways[node]
@@ -358,13 +367,20 @@ class Differences:
         return self._measured[key]
 
     def _products(self, quantity: int, node: int) -> Any:
-        rows = []
-        for values, ways in zip(self.sets, self.ways(node), strict=True):
-            given = oriented(values[quantity], np.shape(values[node]))
-            if given is None:
-                return None
-            rows.append(np.reshape(ways, (len(ways), -1)) @ np.ravel(given))
-        return np.concatenate(rows)
+        given = self.laid_out(quantity, np.shape(self.nodes[node].value))
+        if given is None:
+            return None
+        every = zip(given, self.ways(node), strict=True)
+        return np.concatenate([np.reshape(ways, (len(ways), -1)) @ g for g, ways in every])
+
+    def laid_out(self, quantity: int, shape: tuple[int, ...]) -> list[Any] | None:
+        """In each set of numbers the elements of a value, as a shape has them; None if unlike."""
+        key = (quantity, shape)
+        if key not in self._laid_out:
+            found = [oriented(values[quantity], shape) for values in self.sets]
+            unlike = any(f is None for f in found)
+            self._laid_out[key] = None if unlike else [np.ravel(f) for f in found]
+        return self._laid_out[key]
 
 
 def _shared_out(value: Any, new: Any) -> Any:
