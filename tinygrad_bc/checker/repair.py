@@ -57,6 +57,7 @@ class Repair:
                         if nodes[new].made in (operator.add, operator.sub)
                         and old in nodes[new].reads}  # fmt: skip
         self._made: dict[int, Callable[[Values], Any]] = {}
+        self._own: dict[tuple[int, int, tuple[int, ...]], float | None] = {}
         self._below: dict[int, set[int]] = {}
 
     def _goal(self, q: Quantity) -> int | None:
@@ -96,23 +97,31 @@ class Repair:
         """The factor of an end; 0 for an optimiser's step from a true gradient, None for others."""
         v = self._goal(q)
         assert v is not None
-        wanted = [np.ravel(self.true(k, v)) for k in sets]
-        c = self._multiple(q.node, v, wanted, replayed)
-        if c is not None or q.parameter is None or np.size(wanted[0]) < 2:
+        c = self._compared(q.node, v, sets, replayed)
+        if c is not None or q.parameter is None or np.size(self.true(sets[0], v)) < 2:
             return c
         above = self.judge.ancestors(q.node)
         steps = (p for p in self.judge.quantities if p.parameter is None and p.node in above
                  and p.node not in self.partial)  # fmt: skip
-        right = any(self._multiple(p.node, v, wanted, replayed) is not None for p in steps)
+        right = any(self._compared(p.node, v, sets, replayed) is not None for p in steps)
         return 0.0 if right else None
 
-    def _multiple(self, node: int, v: int, wanted: list[Any], replayed: list[Any]) -> float | None:
+    def _compared(self, node: int, v: int, sets: list[int], replayed: list[Any]) -> float | None:
+        """The factor of a value to the true gradient; the learner's own value is compared once."""
+        if any(now[node] is not self.sets[k][node] for k, now in zip(sets, replayed, strict=True)):
+            return self._multiple(node, v, sets, replayed)
+        key = (node, v, tuple(sets))
+        if key not in self._own:
+            self._own[key] = self._multiple(node, v, sets, replayed)
+        return self._own[key]
+
+    def _multiple(self, node: int, v: int, sets: list[int], replayed: list[Any]) -> float | None:
         shape = np.shape(self.story.nodes[v].value)
         found = [oriented(values[node], shape) for values in replayed]
         if any(f is None for f in found):
             return None
         whole = np.concatenate([np.ravel(f) for f in found])
-        return ratio(whole, np.concatenate(wanted), CLOSE)
+        return ratio(whole, np.concatenate([np.ravel(self.true(k, v)) for k in sets]), CLOSE)
 
     def _replayed(self, k: int, changes: dict[int, Change]) -> Values | None:
         """Every value of the backward part, computed again; None where that is impossible."""
