@@ -115,14 +115,17 @@ class Recorder(Trace):
 
     def _stored(self, site: int, function: Any, args: Any, kwargs: Any) -> Any:
         """``setattr(net, "W1", value)`` or ``params.update(W1=value)``: bindings in a call."""
-        owner = args[0] if function is setattr else getattr(function, "__self__", None)
-        held = vars(owner) if function is setattr and hasattr(owner, "__dict__") else owner
-        before = dict(held) if type(held) is dict else {}
-        out = function(*args, **kwargs)
-        for key, value in list(held.items()) if type(held) is dict else ():
+        if function is setattr:
+            old = getattr(args[0], args[1], None)
+            setattr(*args)
+            self._bound(site, args[2], args[1], old)
+            return None
+        before = dict(function.__self__)
+        function(*args, **kwargs)
+        for key, value in list(function.__self__.items()):
             if value is not before.get(key):
                 self._bound(site, value, str(key), before.get(key), _key(key))
-        return out
+        return None
 
     def _own(self, function: Any) -> bool:
         code = getattr(getattr(function, "__func__", function), "__code__", None)

@@ -39,8 +39,7 @@ class Scales:
         ends = [q for q in ends if q.factor is not None and not q.wrong and q.role is not None]
         ends = [q for q in ends if q.role is not None and self.story.is_parameter(q.role)]
         found: list[tuple[Quantity, float, bool]] = []
-        groups = self._groups(ends)
-        for group in groups:
+        for group in self._groups(ends):
             sizes = [abs(q.factor or 1.0) for q in group]
             if not sizes:
                 continue
@@ -50,9 +49,7 @@ class Scales:
             off = [(q, s / usual) for q, s in zip(group, sizes, strict=True)
                    if abs(s / usual - 1) > 1e-3]  # fmt: skip
             alike = len(off) == len(group) and len(group) > 1
-            if off and (
-                self._made_good(group) or (len(groups) == 1 and self._doubled(group, usual))
-            ):
+            if off and (self._made_good(group) or self._doubled(group, off)):
                 continue
             if alike and (odd := self._not_divided(group, off[0][1])):
                 found += [(step, off[0][1], False) for step in odd]
@@ -80,10 +77,19 @@ class Scales:
             return True
         return all(self._divides(q, step) for q, step in pairs)
 
-    def _doubled(self, group: list[Quantity], usual: float) -> bool:
+    def _doubled(self, group: list[Quantity], off: list[tuple[Quantity, float]]) -> bool:
         """Whether all gradients lack, or have, the 2 that comes of a square: many leave it out."""
-        alike = {round(abs(q.factor or 1.0) / usual, 3) for q in group}
-        return alike in ({0.5}, {2.0}) and self.is_squared()
+        alike = {round(k, 3) for _, k in off}
+        every = len(off) == len(group) and self._root(group[0]) is None
+        if not every or alike not in ({0.5}, {2.0}) or not self.is_squared():
+            return False
+        return not any(self._puts_in(self._origin(q, k), k) for q, k in off)
+
+    def _puts_in(self, q: Quantity, k: float) -> bool:
+        """Whether a line has a factor that those above it have not, the number of samples aside."""
+        above, n = self.judge.upstream(q), max(self.story.output, default=1)
+        own = abs((q.factor or 1.0) / (above[0].factor or 1.0)) / k if above else 0.0
+        return any(abs(own * c - 1) < 1e-3 for c in (1.0, n, 1 / n))
 
     def is_squared(self) -> bool:
         """Whether the loss is a squared error; the verdict knows."""

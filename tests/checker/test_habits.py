@@ -1,0 +1,370 @@
+"""Habits of programs, each right as it stands, and each with one line that is not.
+
+In every program the line with the mark ``#!`` is put in place of the one above it in the second
+test, which requires that this line and no other is named.
+"""
+
+import pytest
+
+from tinygrad_bc.checker import check_source
+
+DATA = """\
+import numpy as np
+rng = np.random.default_rng(2)
+X = rng.normal(size=(3, 8))
+Y = (X.sum(axis=0, keepdims=True) > 0) * 1.0
+W1, b1 = rng.normal(size=(4, 3)), np.zeros((4, 1))
+W2, b2 = rng.normal(size=(1, 4)), np.zeros((1, 1))
+"""
+FORWARD = """\
+    Z1 = W1 @ X + b1
+    A1 = np.maximum(Z1, 0)
+    Z2 = W2 @ A1 + b2
+    A2 = 1 / (1 + np.exp(-Z2))
+    loss = -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
+    dZ2 = (A2 - Y) / 8
+    dW2, db2 = dZ2 @ A1.T, dZ2.sum(axis=1, keepdims=True)
+    dZ1 = W2.T @ dZ2 * (Z1 > 0)
+    dW1, db1 = dZ1 @ X.T, dZ1.sum(axis=1, keepdims=True)
+"""
+STEP = "    W1 -= 0.1 * dW1; b1 -= 0.1 * db1; W2 -= 0.1 * dW2; b2 -= 0.1 * db2\n"
+
+HABITS = {
+    "a mask by a loop with a condition": DATA
+    + "for step in range(9):\n"
+    + FORWARD.replace(
+        "    dZ1 = W2.T @ dZ2 * (Z1 > 0)\n",
+        "    dZ1 = W2.T @ dZ2\n    for i in range(4):\n        for j in range(8):\n"
+        "            if Z1[i, j] <= 0:\n"
+        "                dZ1[i, j] = 0\n#!                dZ1[i, j] = 1.5 * dZ1[i, j]\n",
+    )
+    + STEP,
+    "a number as a condition, from np.ndenumerate": DATA
+    + "for step in range(9):\n"
+    + FORWARD.replace(
+        "    dW1, db1 = dZ1 @ X.T, dZ1.sum(axis=1, keepdims=True)\n",
+        "    dW1, db1 = np.zeros((4, 3)), dZ1.sum(axis=1, keepdims=True)\n"
+        "    for (i, j), g in np.ndenumerate(dZ1):\n        if g:\n"
+        "            dW1[i] += g * X[:, j]\n#!            dW1[i] += g * X[:, i]\n",
+    )
+    + STEP,
+    "attributes in a tuple of targets": """\
+import numpy as np
+rng = np.random.default_rng(2)
+X, y = rng.normal(size=(9, 3)), rng.normal(size=(9, 1))
+class Net:
+    def __init__(self):
+        self.V, self.w = rng.normal(size=(3, 4)), rng.normal(size=(4, 1))
+net = Net()
+for step in range(9):
+    h = np.tanh(X @ net.V)
+    e = h @ net.w - y
+    loss = 0.5 * np.mean(e ** 2)
+    g = h.T @ e / 9
+    G = X.T @ (e @ net.w.T * (1 - h ** 2)) / 9
+#!    G = X.T @ (e @ net.w.T * (1 - h)) / 9
+    net.V, net.w = net.V - 0.1 * G, net.w - 0.1 * g
+""",
+    "parameters by setattr": """\
+import numpy as np
+rng = np.random.default_rng(2)
+X, y = rng.normal(size=(9, 3)), rng.normal(size=(9, 1))
+class Net:
+    V, w = rng.normal(size=(3, 4)), rng.normal(size=(4, 1))
+net = Net()
+for step in range(9):
+    h = np.tanh(X @ net.V)
+    e = h @ net.w - y
+    loss = 0.5 * np.mean(e ** 2)
+    grads = {}
+    grads["w"] = h.T @ e / 9
+    grads["V"] = X.T @ (e @ net.w.T * (1 - h ** 2)) / 9
+#!    grads["V"] = X.T @ (e @ net.w.T * h ** 2) / 9
+    for name in grads:
+        setattr(net, name, getattr(net, name) - 0.1 * grads[name])
+""",
+    "parameters by dict.update": """\
+import numpy as np
+rng = np.random.default_rng(2)
+X, y = rng.normal(size=(9, 3)), rng.normal(size=(9, 1))
+p = {"V": rng.normal(size=(3, 4)), "w": rng.normal(size=(4, 1))}
+for step in range(9):
+    h = np.tanh(X @ p["V"])
+    e = h @ p["w"] - y
+    loss = 0.5 * np.mean(e ** 2)
+    g = h.T @ e / 9
+    G = X.T @ (e @ p["w"].T * (1 - h ** 2)) / 9
+#!    G = X.T @ (e @ p["w"].T) / 9
+    p.update(V=p["V"] - 0.1 * G, w=p["w"] - 0.1 * g)
+""",
+    "a loss that is added to that of the epoch": DATA
+    + "total = 0.0\nfor step in range(9):\n"
+    + FORWARD.replace("    dZ2 = (A2", "    total += loss * 8\n    dZ2 = (A2").replace(
+        "    dZ1 = W2.T @ dZ2 * (Z1 > 0)\n",
+        "    dZ1 = W2.T @ dZ2 * (Z1 > 0)\n#!    dZ1 = W2.T @ dZ2 * (A2 > 0)\n",
+    )
+    + STEP,
+    "a square without its 2, for all gradients": """\
+import numpy as np
+rng = np.random.default_rng(2)
+X, y = rng.normal(size=(9, 3)), rng.normal(size=(9, 1))
+V, w = rng.normal(size=(3, 4)), rng.normal(size=(4, 1))
+for step in range(9):
+    h = np.tanh(X @ V)
+    e = h @ w - y
+    loss = np.mean(e ** 2)
+    g = h.T @ e / 9
+    d = e @ w.T * (1 - h ** 2)
+#!    d = e @ w.T * (1 - h) ** 2
+    G = X.T @ d / 9
+    V, w = V - 0.1 * G, w - 0.1 * g
+""",
+    "two networks beside each other": """\
+import numpy as np
+rng = np.random.default_rng(2)
+X, y = rng.normal(size=(9, 3)), rng.normal(size=(9, 1))
+V, w = rng.normal(size=(3, 4)), rng.normal(size=(4, 1))
+U, u = rng.normal(size=(3, 4)), rng.normal(size=(4, 1))
+for step in range(9):
+    h, k = np.tanh(X @ V), np.sin(X @ U)
+    e = h @ w - y
+    cost_h = 0.5 * np.mean(e ** 2)
+    g = h.T @ e / 9
+    G = X.T @ (e @ w.T * (1 - h ** 2)) / 9
+    f = k @ u - y
+    cost_k = 0.5 * np.mean(f ** 2)
+    t = k.T @ f / 9
+#!    t = h.T @ f / 9
+    T = X.T @ (f @ u.T * np.cos(X @ U)) / 9
+    V, w, U, u = V - 0.1 * G, w - 0.1 * g, U - 0.1 * T, u - 0.1 * t
+""",
+    "a target that comes from the network, and is held fast": """\
+import numpy as np
+rng = np.random.default_rng(2)
+S, N, r = rng.normal(size=(9, 3)), rng.normal(size=(9, 3)), rng.normal(size=9)
+w, c = rng.normal(size=3), 0.3
+for step in range(9):
+    goal = r + 0.9 * np.tanh(N @ w)
+    q = np.tanh(S @ w)
+    delta = q - goal
+    loss = 0.5 * np.mean(delta ** 2)
+    d = delta * (1 - q ** 2)
+#!    d = delta * (1 - q)
+    w = w - 0.1 * S.T @ d / 9
+""",
+    "inputs of which one is zero": """\
+import math
+samples = [([0.0, 1.0], 1.0), ([1.0, 0.0], 0.0), ([1.0, 1.0], 1.0)]
+w, b = [0.3, -0.4], [0.1]
+for epoch in range(9):
+    for x, t in samples:
+        z = b[0]
+        for k in range(2):
+            z += w[k] * x[k]
+        a = 1 / (1 + math.exp(-z))
+        loss = 0.5 * (a - t) ** 2
+        delta = (t - a) * a * (1 - a)
+#!        delta = (t - a) * a * a
+        b[0] += 0.5 * delta
+        for k in range(2):
+            w[k] += 0.5 * delta * x[k]
+""",
+    "gradients through time": """\
+import numpy as np
+rng = np.random.default_rng(6)
+xs, ys = rng.normal(size=(4, 2, 1)), rng.normal(size=(4, 1, 1))
+Wx, Wh, b = rng.normal(size=(3, 2)), rng.normal(size=(3, 3)), np.zeros((3, 1))
+v = rng.normal(size=(1, 3))
+for step in range(9):
+    h, out, loss = [np.full((3, 1), 0.2)], [], 0
+    for t in range(4):
+        h.append(np.tanh(Wx @ xs[t] + Wh @ h[t] + b))
+        out.append(v @ h[t + 1])
+        loss += 0.5 * np.sum((out[t] - ys[t]) ** 2)
+    dWx, dWh, db, dv = (np.zeros_like(p) for p in (Wx, Wh, b, v))
+    dnext = np.zeros((3, 1))
+    for t in reversed(range(4)):
+        dy = out[t] - ys[t]
+        dv += dy @ h[t + 1].T
+        dh = v.T @ dy + dnext
+        da = dh * (1 - h[t + 1] ** 2)
+#!        da = dh * (1 - h[t] ** 2)
+        dWx += da @ xs[t].T
+        dWh += da @ h[t].T
+        db += da
+        dnext = Wh.T @ da
+    Wx -= 0.05 * dWx; Wh -= 0.05 * dWh; b -= 0.05 * db; v -= 0.05 * dv
+""",
+    "accumulators that are set to zero": """\
+import numpy as np
+rng = np.random.default_rng(6)
+X, y = rng.normal(size=(6, 3)), rng.normal(size=6)
+w, c = rng.normal(size=3), np.zeros(1)
+for step in range(9):
+    loss = 0
+    dw, dc = np.zeros(3), np.zeros(1)
+    for i in range(6):
+        e = np.tanh(X[i] @ w + c[0]) - y[i]
+#!        dw = np.zeros(3); e = np.tanh(X[i] @ w + c[0]) - y[i]
+        loss += 0.5 * e ** 2
+        d = e * (1 - (e + y[i]) ** 2)
+        dw += d * X[i]
+        dc += d
+    w -= 0.1 * dw
+    c -= 0.1 * dc
+""",
+    "the gradient of the data beside those of the parameters": """\
+import numpy as np
+rng = np.random.default_rng(2)
+img, y = rng.normal(size=(9, 3)), rng.normal(size=(9, 1))
+V, w = rng.normal(size=(3, 4)), rng.normal(size=(4, 1))
+def backward(img, h, e):
+    dw = h.T @ e / 9
+    dz = e @ w.T * (1 - h ** 2) / 9
+#!    dz = e @ w.T * (1 - h) / 9
+    dV = img.T @ dz
+    dimg = dz @ V.T
+    return dV, dw, dimg
+for step in range(9):
+    h = np.tanh(img @ V)
+    e = h @ w - y
+    loss = 0.5 * np.mean(e ** 2)
+    dV, dw, dimg = backward(img, h, e)
+    V -= 0.1 * dV
+    w -= 0.1 * dw
+""",
+    "one long vector of gradients, beside a check by differences": """\
+import numpy as np
+rng = np.random.default_rng(2)
+X, y = rng.normal(size=(9, 3)), rng.normal(size=(9, 1))
+V, w = rng.normal(size=(3, 4)), rng.normal(size=(4, 1))
+def forward(X):
+    h = np.tanh(X @ V)
+    return h, h @ w
+def cost(X, y):
+    return 0.5 * np.mean((forward(X)[1] - y) ** 2)
+def numerical_gradient(X, y):
+    global w
+    out = np.zeros(w.size)
+    for k in range(w.size):
+        w = w.copy()
+        w.flat[k] += 1e-5
+        up = cost(X, y)
+        w.flat[k] -= 2e-5
+        out[k] = (up - cost(X, y)) / 2e-5
+        w.flat[k] += 1e-5
+    return out
+def gradients(X, y):
+    h, out = forward(X)
+    e = (out - y) / 9
+    dw = h.T @ e
+    dV = X.T @ (e @ w.T * (1 - h ** 2))
+#!    dV = X.T @ (e @ w.T * (1 - h))
+    return np.concatenate((dV.ravel(), dw.ravel()))
+""",
+    "a class that is given pairs": """\
+import numpy as np
+class Network:
+    def __init__(self):
+        r = np.random.RandomState(1)
+        self.W, self.v = r.randn(4, 3), r.randn(1, 4)
+    def cost(self, batch):
+        return sum(0.5 * np.sum((self.v @ np.tanh(self.W @ x) - y) ** 2) for x, y in batch)
+    def gradients(self, batch):
+        gW, gv = np.zeros((4, 3)), np.zeros((1, 4))
+        for x, y in batch:
+            h = np.tanh(self.W @ x)
+            e = self.v @ h - y
+            gv += e @ h.T
+            d = self.v.T @ e * (1 - h * h)
+#!            d = self.v.T @ e
+            gW += d @ x.T
+        return gW, gv
+r = np.random.RandomState(2)
+data = [(r.randn(3, 1), r.randn(1, 1)) for k in range(4)]
+net = Network()
+""",
+}
+
+
+def right(program):
+    return "".join(x for x in program.splitlines(True) if not x.startswith("#!"))
+
+
+def wrong(program):
+    """The program with the marked line in place of the one above it, and its number."""
+    lines = program.splitlines(True)
+    at = next(i for i, x in enumerate(lines) if x.startswith("#!"))
+    return "".join([*lines[: at - 1], lines[at][2:], *lines[at + 1 :]]), at
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_a_habit_is_no_mistake(habit):
+    report = check_source(right(HABITS[habit]))
+    assert (report.verdict, report.findings) == ("right", []), report
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_a_wrong_line_is_named_beside_a_habit(habit):
+    program, line = wrong(HABITS[habit])
+    report = check_source(program)
+    assert [f["line"] for f in report.findings] == [line], report
+
+
+def test_a_second_run_of_the_network_after_an_update_is_not_judged():
+    program = """\
+import numpy as np
+rng = np.random.default_rng(3)
+real, noise = rng.normal(size=(8, 2)), rng.normal(size=(8, 3))
+A, D = rng.normal(size=(3, 2)), rng.normal(size=2)
+for step in range(9):
+    both = np.concatenate([real, np.tanh(noise @ A)])
+    p = 1 / (1 + np.exp(-(both @ D)))
+    is_real = np.repeat([1.0, 0.0], 8)
+    g = (p - is_real) / 16
+    D = D - 0.1 * g @ both
+    fake = np.tanh(noise @ A)
+    s = 1 / (1 + np.exp(-(fake @ D)))
+    gx = np.outer((s - 1) / 8, D)
+    A = A - 0.1 * noise.T @ (gx * (1 - fake ** 2))
+"""
+    report = check_source(program)
+    assert (report.verdict, report.findings) == ("undecided", [])
+
+
+def test_a_number_that_may_be_one_of_several_is_not_judged():
+    program = """\
+import numpy as np
+rng = np.random.default_rng(3)
+X, y = rng.normal(size=(5, 2)), rng.normal(size=5)
+w = rng.normal(size=2)
+for step in range(9):
+    e = X @ w - y
+    loss = 0.5 * np.sum(e ** 2)
+    twice = np.concatenate([e, e])
+    g = np.zeros(2)
+    for i, d in enumerate(np.nditer(twice)):
+        g = g + 0.5 * float(str(d)) * X[i % 5]
+    w = w - 0.1 * g
+"""
+    assert check_source(program).findings == []
+
+
+def test_a_global_name_has_nothing_to_do_with_a_local_one():
+    program = DATA + (
+        "def forward(X):\n    Z1 = W1 @ X + b1\n    A1 = np.tanh(Z1)\n"
+        "    return A1, 1 / (1 + np.exp(-(W2 @ A1 + b2)))\n"
+        "A1, A2 = forward(X)\n"
+        "for step in range(9):\n    _, A2 = forward(X)\n"
+        "    loss = -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))\n"
+        "    dZ2 = (A2 - Y) / 8\n"
+        "    dW2 = dZ2 @ A1.T\n"
+        "    db2 = dZ2.sum(axis=1, keepdims=True)\n"
+        "    dZ1 = W2.T @ dZ2 * (1 - A1 ** 2)\n"
+        "    dW1 = dZ1 @ X.T\n    db1 = dZ1.sum(axis=1, keepdims=True)\n" + STEP
+    )
+    report = check_source(program)  # the activations of before the loop grow stale
+    lines = {program.splitlines()[f["line"] - 1].split()[0] for f in report.findings}
+    assert lines == {"dW2", "dZ1"}
+    fresh = program.replace("    _, A2 = forward(X)", "    A1, A2 = forward(X)")
+    assert check_source(fresh).verdict == "right"
