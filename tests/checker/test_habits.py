@@ -119,6 +119,123 @@ for step in range(9):
     G = X.T @ d / 9
     V, w = V - 0.1 * G, w - 0.1 * g
 """,
+    "a loss of which the loop over batches makes a mean": """\
+import numpy as np
+rng = np.random.default_rng(2)
+X, y = rng.normal(size=(8, 3)), rng.normal(size=(8, 1))
+V, w = rng.normal(size=(3, 4)), rng.normal(size=(4, 1))
+history = []
+def error(a, b):
+    return 0.5 * np.mean((a - b) ** 2)
+for epoch in range(5):
+    seen = 0
+    for k in range(0, 8, 4):
+        x, t = X[k : k + 4], y[k : k + 4]
+        h = np.tanh(x @ V)
+        out = h @ w
+        seen += error(out, t) * 4
+        e = (out - t) / 4
+        g = h.T @ e
+        d = e @ w.T * (1 - h ** 2)
+#!        d = e @ w.T * (1 - h ** 3)
+        V, w = V - 0.1 * x.T @ d, w - 0.1 * g
+    history.append(seen / 8)
+""",
+    "sums in a defaultdict": """\
+import numpy as np
+from collections import defaultdict
+rng = np.random.default_rng(2)
+X, y = rng.normal(size=(9, 3)), rng.normal(size=(9, 1))
+p = {"V": rng.normal(size=(3, 4)), "w": rng.normal(size=(4, 1))}
+for step in range(9):
+    h = np.tanh(X @ p["V"])
+    e = h @ p["w"] - y
+    loss = 0.5 * np.mean(e ** 2)
+    grads = defaultdict(float)
+    grads["w"] += h.T @ e / 9
+    grads["V"] += X.T @ (e @ p["w"].T * (1 - h ** 2)) / 9
+#!    grads["V"] += X.T @ (e @ p["w"].T * (1 - h ** 3)) / 9
+    for k in p:
+        p[k] = p[k] - 0.1 * grads[k]
+""",
+    "a function that NumPy calls for each element": """\
+import numpy as np
+rng = np.random.default_rng(2)
+X, y = rng.normal(size=(9, 3)), (rng.normal(size=(9, 1)) > 0) * 1.0
+V, w = rng.normal(size=(3, 4)), rng.normal(size=(4, 1))
+sigmoid = np.vectorize(lambda z: 1 / (1 + np.exp(-z)))
+for step in range(2000):
+    h = sigmoid(X @ V)
+    a = sigmoid(h @ w)
+    loss = -np.mean(y * np.log(a) + (1 - y) * np.log(1 - a))
+    e = (a - y) / 9
+    g = h.T @ e
+    d = e @ w.T * h * (1 - h)
+#!    d = e @ w.T * h * (1 + h)
+    V, w = V - 0.1 * X.T @ d, w - 0.1 * g
+""",
+    "a likelihood that is climbed": """\
+import numpy as np
+rng = np.random.default_rng(2)
+X, y = rng.normal(size=(9, 3)), (rng.normal(size=9) > 0) * 1.0
+V, w, c = rng.normal(size=(3, 4)), rng.normal(size=4), 0.1
+for step in range(9):
+    h = np.tanh(X @ V)
+    p = 1 / (1 + np.exp(-(h @ w + c)))
+    chance = np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+    up = 0.6 * (y - p) / 9
+    uphill = np.outer(up, w) * (1 - h ** 2)
+#!    uphill = np.outer(up, w) * (1 - h)
+    V, w, c = V + X.T @ uphill, w + up @ h, c + up.sum()
+""",
+    "sums over samples of which the update makes means": """\
+import numpy as np
+rng = np.random.default_rng(2)
+pairs = [(k / 5.0, abs(k / 5.0) + 0.1) for k in range(-4, 5)]
+w, b, v, c = rng.normal(size=3), rng.normal(size=3), rng.normal(size=3), 0.0
+for epoch in range(9):
+    gw, gb, gv, gc, total = np.zeros(3), np.zeros(3), np.zeros(3), 0.0, 0.0
+    for x, t in pairs:
+        z = [w[j] * x + b[j] for j in range(3)]
+        a = [k if k > 0 else 0.0 for k in z]
+        e = sum(v[j] * a[j] for j in range(3)) + c - t
+        total += e * e
+        gc += e
+        for j in range(3):
+            gv[j] += e * a[j]
+            if z[j] <= 0:
+                continue
+            gw[j] += e * v[j] * x
+#!            gw[j] += e * v[j] * a[j]
+            gb[j] += e * v[j]
+    n = len(pairs)
+    total /= n
+    w -= 0.05 * 2 * gw / n
+    b -= 0.05 * 2 * gb / n
+    v -= 0.05 * 2 * gv / n
+    c -= 0.05 * 2 * gc / n
+""",
+    "indices that are found anew in each round": """\
+import numpy as np
+rng = np.random.default_rng(2)
+X, y = rng.normal(size=(5, 6)), rng.normal(size=5)
+k, v = rng.normal(size=3), rng.normal(size=2)
+for epoch in range(9):
+    loss, dk, dv = 0.0, np.zeros(3), np.zeros(2)
+    for x, t in zip(X, y):
+        conv = np.array([x[i : i + 3] @ k for i in range(4)]).reshape(2, 2)
+        which = conv.argmax(axis=1)
+        pooled = conv.max(axis=1)
+        e = pooled @ v - t
+        loss += 0.5 * e ** 2
+        dv += e * pooled
+        for q in range(2):
+            i = 2 * q + which[q]
+            dk += e * v[q] * x[i : i + 3]
+#!            dk += e * v[q] * x[i + 1 : i + 4] if i < 3 else e * v[q] * x[:3]
+    k -= 0.05 * dk
+    v -= 0.05 * dv
+""",
     "two networks beside each other": """\
 import numpy as np
 rng = np.random.default_rng(2)

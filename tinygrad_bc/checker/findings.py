@@ -270,6 +270,8 @@ class Verdict(Judgement):
     def _climbs(self) -> bool:
         """Whether every update goes up the loss, though the loss is one to go down."""
         steps = [q.factor for q in self.sinks if q.parameter is not None]
+        if self.is_merit():
+            return False
         return bool(steps) and all(f is not None and f > 0 for f in steps)
 
     def _uphill(self) -> dict[str, Any]:

@@ -157,6 +157,18 @@ def taken_up(seen: Observation) -> set[int]:
     return used
 
 
+def is_running(seen: Observation, loss: Loss) -> bool:
+    """Whether a loss is a total that began before the pass: a measure, of whatever scale."""
+    above = ancestors(seen.nodes, loss.node)
+    for b in seen.bindings:
+        if b.node not in above or "+=" not in b.site.statement or not _is_scalar(seen, b.node):
+            continue
+        begun = b.site.text in seen.begun if b.old is None else b.old in seen.born
+        if not begun and (b.old is None or seen.nodes[b.old].made is None):
+            return True
+    return False
+
+
 def _says_loss(text: str) -> bool:
     """Whether a name is one of a loss, and none of a gradient."""
     short = text.split(".")[-1]

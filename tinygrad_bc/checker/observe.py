@@ -34,7 +34,7 @@ class Observation:
 
     What was computed after the pass stands in `nodes` from `length` on, and in `later`.
     `lost` are leaves that may be one of several computed numbers; `guards` are conditions and
-    choices by number, with their outcome.
+    choices by number, with their outcome; `begun` are names that were set to a whole number.
     """
 
     nodes: list[Node]
@@ -48,6 +48,7 @@ class Observation:
     later: list[Binding]
     lost: set[int]
     guards: list[Node]
+    begun: set[str]
 
     def name(self, node: int) -> str:
         """What the learner calls a value: a name rather than the expression that gives it."""
@@ -183,13 +184,13 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
     returned = [part for node in ends for part in (node, *joined(recorder.nodes, node))]
     if entry.stopped:
         returned += _ends(recorder)
-    recorder.on = False
+    length = recorder.close()
     known = {**recorder.elements, **names}
     bindings, updates = recorder.pass_bindings, recorder.pass_updates
     return Observation(
         recorder.nodes, recorder.bindings[:bindings], recorder.updates[:updates], returned,
-        recorder.born, entry, known, recorder.length or 0, recorder.bindings[bindings:],
-        recorder.lost, recorder.guards,
+        recorder.born, entry, known, length, recorder.bindings[bindings:],
+        recorder.lost, recorder.guards, recorder.begun,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import sys
 import types
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +32,8 @@ from tinygrad_bc.checker.primitives import (
 )
 from tinygrad_bc.checker.trace import Trace
 from tinygrad_bc.checker.watch import Site
+
+ELEMENT_BY_ELEMENT = (np.apply_along_axis, np.fromfunction, np.piecewise)
 
 
 class Recorder(Trace):
@@ -110,7 +113,13 @@ class Recorder(Trace):
             args = tuple(self.rows(a) for a in args)
         if function in CONSUMING or getattr(function, "__module__", "") == "numpy":
             args = tuple(list(a) if isinstance(a, types.GeneratorType) else a for a in args)
-        out = function(*args, **kwargs)
+        watched = self.on
+        if isinstance(function, np.vectorize) or function in ELEMENT_BY_ELEMENT:
+            self.on = False  # one operation, whatever the function does for each element
+        try:
+            out = function(*args, **kwargs)
+        finally:
+            self.on = watched
         return self._primitive(site, function, args, kwargs, out) if self.on else out
 
     def _stored(self, site: int, function: Any, args: Any, kwargs: Any) -> Any:
@@ -190,10 +199,16 @@ class Recorder(Trace):
     def bind(self, site: int, value: Any) -> Any:
         """A name is bound, or an element of a display computed."""
         if self.on:
+            self._begins(self.sites[site].text, value)
             old = variable(sys._getframe(1), self.sites[site].text)
             self._bound(site, value, "", old)
             self._each(site, value, old)
         return value
+
+    def _begins(self, text: str, value: Any) -> None:
+        """A sum of the pass begins."""
+        if self.length is None and type(value) is int:
+            self.begun.add(text)
 
     def unpack(self, site: int, value: Any, texts: tuple[str, ...]) -> Any:
         """Several names are bound at once."""
@@ -201,6 +216,7 @@ class Recorder(Trace):
         if self.on and type(parts) in (list, tuple) and len(parts) == len(texts):
             frame = sys._getframe(1)
             for part, text in zip(parts, texts, strict=True):
+                self._begins(text, part)
                 self._bound(site, part, text, variable(frame, text))
         return parts
 
@@ -218,6 +234,7 @@ class Recorder(Trace):
         """``owner.name = value``."""
         old = getattr(owner, name, None)
         setattr(owner, name, value)
+        self._begins(self.sites[site].text, value)
         self._bound(site, value, "", old)
         self._each(site, value, old)
 
@@ -267,7 +284,11 @@ class Recorder(Trace):
     def update_item(self, site: int, name: str, owner: Any, index: Any, value: Any) -> None:
         """``owner[index] += value``."""
         if not isinstance(owner, np.ndarray) or not self.on:
-            owner[index] = self.update(site, name, owner[index], value, _key(index))
+            missing = isinstance(owner, defaultdict) and index not in owner
+            held = owner[index]
+            if missing and self.on and followed(held):
+                self.born.add(self.node(held))
+            owner[index] = self.update(site, name, held, value, _key(index))
             return
         out = BINARY[name](owner[index], value)
         before = self.node(owner)

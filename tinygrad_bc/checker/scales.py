@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 
 from tinygrad_bc.checker import naming
 from tinygrad_bc.checker.judge import Judge
 from tinygrad_bc.checker.local import Local
+from tinygrad_bc.checker.losses import is_running
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity, Story
 
@@ -44,6 +46,7 @@ class Scales:
             if not sizes:
                 continue
             own = group[0].parameter is None and self._root(group[0]) is None
+            own = own and not is_running(self.story.seen, self.story.loss)
             kin = [abs(q.factor or 1.0) for q in ends if q.parameter is group[0].parameter]
             usual = self._usual(sizes, own, kin, self._known(group[0]))
             off = [(q, s / usual) for q, s in zip(group, sizes, strict=True)
@@ -75,6 +78,8 @@ class Scales:
         rates = [s / abs(q.factor or 1.0) for s, q in zip(steps, group, strict=True)]
         if any(abs(r / rates[0] - 1) > 1e-3 for r in rates) or abs(rates[0] - 1) < 1e-3:
             return True
+        if all(self._is_rate(steps[0], q, step) for q, step in pairs):
+            return True
         return all(self._divides(q, step) for q, step in pairs)
 
     def _doubled(self, group: list[Quantity], off: list[tuple[Quantity, float]]) -> bool:
@@ -104,13 +109,23 @@ class Scales:
 
     def _divides(self, gradient: Quantity, step: Quantity, count: float = 0.0) -> bool:
         """Whether an update divides by the number of samples."""
-        nodes, n = self.story.nodes, max(self.story.output, default=1)
+        n = max(self.story.output, default=1)
         n = round(count) if abs(count - round(count)) < 1e-6 and count > 1 else n
+        used = self._numbers(gradient, step)
+        return n > 1 and any(u == n or abs(u * n - 1) < 1e-9 for u in used)
+
+    def _numbers(self, gradient: Quantity, step: Quantity) -> list[Any]:
+        """The numbers that an update is made with, beside the gradient."""
+        nodes = self.story.nodes
         between = ancestors(nodes, step.node) - ancestors(nodes, gradient.node)
         used = [a for i in between for a in nodes[i].args if isinstance(a, int | float)]
-        used += [nodes[r].value for i in between for r in nodes[i].reads
-                 if np.ndim(nodes[r].value) == 0]  # fmt: skip
-        return n > 1 and any(u == n or abs(u * n - 1) < 1e-9 for u in used)
+        return used + [nodes[r].value for i in between for r in nodes[i].reads
+                       if np.ndim(nodes[r].value) == 0]  # fmt: skip
+
+    def _is_rate(self, size: float, gradient: Quantity, step: Quantity) -> bool:
+        """Whether a step is one of its numbers, times the true gradient: then that is its rate."""
+        own = {float(u) for u in self._numbers(gradient, step)} - {0.0}
+        return len(own) > 1 and any(abs(size / abs(u) - 1) < 1e-6 for u in own)
 
     def _signs(self) -> list[Quantity]:
         """Gradients, or updates, that go the other way than those beside them."""

@@ -143,7 +143,8 @@ def _cut_off(story: Story) -> Iterator[Blunder]:
     nodes = story.nodes
     sinks = set().union(*(ancestors(nodes, change) for _, change, _ in story.updates), set())
     for old, new, binding in story.seen.updates:
-        whole = getattr(nodes[new].value, "dtype", np.dtype(float)).kind in "iu"
+        stored = getattr(nodes[new].made, "__name__", "") in ("set_item", "updated_item", "changed")
+        whole = stored and getattr(nodes[new].value, "dtype", np.dtype(float)).kind in "iu"
         if not whole or (new not in sinks and new not in story.seen.returned):
             continue
         args = nodes[new].args

@@ -51,6 +51,7 @@ class Trace:
         self.elements: dict[str, int] = {}  # params["W1"]: by the text that reads it
         self.computed: list[int] = []  # nodes of the pass with numbers that can be told apart
         self.guards: list[Node] = []  # conditions, and other choices by a number: how they came out
+        self.begun: set[str] = set()  # names that are set to whole numbers, as sums are: total = 0
         self.lost: set[int] = set()  # leaves that may be one of several computed numbers
         self.length: int | None = None  # of the pass, in nodes, once it is over
         self.pass_bindings = self.pass_updates = 0
@@ -81,6 +82,11 @@ class Trace:
             self.pass_bindings, self.pass_updates = len(self.bindings), len(self.updates)
             self.deadline = time.monotonic() + AFTER_SECONDS
             self.when_over()
+
+    def close(self) -> int:
+        """Stop for good; functions of the program may be called again.  The pass's length."""
+        length, self.length, self.on = self.length or 0, None, False
+        return length
 
     def _check_end(self) -> None:
         """End what follows the pass before it becomes long."""
@@ -134,6 +140,9 @@ class Trace:
         if followed(value):
             reads.append(self.node(value))
             return Ref(reads[-1])
+        if type(value) is slice:  # its bounds stay as they are
+            for bound in filter(followed, (value.start, value.stop)):
+                self._guarded(int, (bound,), {}, int(bound))
         if type(value) in (list, tuple) and len(value) <= 5000:
             return type(value)([self.frozen(v, reads) for v in value])
         if type(value) is dict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Self
 
 import numpy as np
@@ -14,6 +15,8 @@ from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity, Story
 from tinygrad_bc.checker.scales import Scales, sign
+
+MERIT = re.compile(r"lik(elihood)?\b|log_?lik|reward|elbo|objective", re.I)
 
 
 class Judgement(Scales):
@@ -164,6 +167,12 @@ class Judgement(Scales):
             slope, off = (np.concatenate([np.ravel(p[i]) for p in pairs]) for i in (0, 1))
             return slope.shape == off.shape and ratio(slope, off) is not None
         return False
+
+    def is_merit(self) -> bool:
+        """Whether the loss rises as each output nears its label: a likelihood, to be climbed."""
+        slopes = self._slopes()
+        rises = bool(slopes) and all(np.all(d * e <= 0) and np.any(d) for d, e in slopes)
+        return rises or bool(MERIT.search(self.story.loss.name.split("=")[0]))
 
     def is_proper(self) -> bool:
         """Whether the loss falls as each output nears its label: then the gradient is off."""
