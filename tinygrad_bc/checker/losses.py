@@ -187,8 +187,8 @@ def restated(seen: Observation, scalar: int) -> int | None:
     roots = {new: leaf for new, leaf in seen.renewed().items() if new in above}
     if not roots and scalar < seen.length:
         return scalar
-    known = _of_the_pass(seen, set(roots))
     values = [n.value for n in nodes]
+    known = Twins(values, _of_the_pass(seen, set(roots)))
     same: dict[int, int] = dict(roots)
     merged = False
     for i in sorted(above):
@@ -207,7 +207,7 @@ def restated(seen: Observation, scalar: int) -> int | None:
             value = node.made(*thawed(args, values), **thawed(kwargs, values))
         except Exception:
             return None
-        twin = next((j for j in known if _equal(values[j], value)), None)
+        twin = known.of(value)
         merged = merged or twin is not None
         if twin is None:
             reads = tuple(same.get(r, r) for r in node.reads)
@@ -240,12 +240,27 @@ def _moved(tree: Any, same: dict[int, int]) -> Any:
     return tree
 
 
-def _equal(a: Any, b: Any) -> bool:
-    if np.shape(a) != np.shape(b):
-        return False
-    if np.size(a) == 1:
-        return bool(abs(np.ravel(a)[0] - np.ravel(b)[0]) <= 1e-12 * abs(np.ravel(b)[0]))
-    return bool(np.allclose(a, b, rtol=1e-12, atol=0))
+class Twins:
+    """Values in which another one is looked for: by its shape and its last element first."""
+
+    def __init__(self, values: list[Any], known: list[int]) -> None:
+        self.values = values
+        self.alike: dict[tuple[int, ...], list[int]] = {}
+        for i in known:
+            self.alike.setdefault(np.shape(values[i]), []).append(i)
+        self.last = {shape: np.array([np.ravel(values[i])[-1] for i in found])
+                     for shape, found in self.alike.items()}  # fmt: skip
+
+    def of(self, value: Any) -> int | None:
+        """The first of them that equals a value; None where there is none."""
+        shape = np.shape(value)
+        if shape not in self.alike or not is_float(value):
+            return None
+        end = np.ravel(value)[-1]
+        near = np.flatnonzero(np.abs(self.last[shape] - end) <= 1e-12 * abs(end))
+        found = (self.alike[shape][k] for k in near)
+        return next((i for i in found
+                     if np.allclose(self.values[i], value, rtol=1e-12, atol=0)), None)  # fmt: skip
 
 
 def summed(seen: Observation, found: list[Loss]) -> list[Loss]:
