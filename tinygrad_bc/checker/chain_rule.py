@@ -110,21 +110,23 @@ class ChainRule:
 
         `given` are the upstream quantities, where they are known.
         """
+        return self.explanation(q, v, given)[0]
+
+    def explanation(self, q: Quantity, v: int, given: list[Quantity] | None = None) -> Sum:
+        """:meth:`explained`, with the upstream quantities that have another factor."""
         given = self.upstream(q) if given is None else given
         above = [u for u in given if u.role is not None and v in self.ancestors(u.role)]
         if not above:
-            return None
+            return None, None
         if len(above) > self.many and self._nested(above):
-            return (above[0].factor or 1.0) if self.story.nodes[v].made is None else None
+            leaf = self.story.nodes[v].made is None
+            return (above[0].factor or 1.0) if leaf else None, None
         key = (q.node, v, *((u.node, u.role, u.factor) for u in above))
         if key not in self._summed:
             self._summed[key] = self._sum(q, v, above)
-        c, odd = self._summed[key]
-        if odd is not None:
-            self.uneven[q.node] = odd
-        if c is None and self.story.is_penalised(v):
-            return self._beside_penalty(q, v, above)
-        return c
+        if self._summed[key][0] is None and self.story.is_penalised(v):
+            return self._beside_penalty(q, v, above), None
+        return self._summed[key]
 
     def _sum(self, q: Quantity, v: int, above: list[Quantity]) -> Sum:
         """The factor with which `q` is what those above it bring to `v`, the penalty aside."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tinygrad_bc.checker.chain_rule import LARGE, ChainRule
+from tinygrad_bc.checker.chain_rule import LARGE, ChainRule, Sum
 from tinygrad_bc.checker.fits import ratio
 from tinygrad_bc.checker.losses import HINT
 from tinygrad_bc.checker.nodes import Binding
@@ -88,14 +88,21 @@ class Judge(ChainRule):
         if taken or not above:
             q.inherits = taken[0].node if taken else None
             q.factor = None
-        elif q.role is not None and (c := self.explained(q, q.role)) is not None:
-            q.factor, q.inherits = c, above[0].node
+        elif q.role is not None and (found := self.explanation(q, q.role))[0] is not None:
+            self._accept(q, found)
+            q.inherits = above[0].node
         else:
             source = [u for u in self._above[q.node] if u.role is None or self._taken(q, u)]
             source = [u for u in source if not u.true or q.role in self._names(u)]
             for u in source[:1]:
                 u.role, u.wrong, u.true, u.factor, q.inherits = q.role, True, False, None, u.node
             q.wrong = not source
+
+    def _accept(self, q: Quantity, found: Sum) -> None:
+        """Take the factor of the role; what is only tried leaves nothing behind."""
+        q.factor, odd = found
+        if odd is not None:
+            self.uneven[q.node] = odd
 
     def _taken(self, q: Quantity, u: Quantity) -> bool:
         """Whether an update is a constant times a quantity: it takes it for the gradient."""
@@ -108,10 +115,11 @@ class Judge(ChainRule):
     def _local(self, q: Quantity) -> None:
         above = self.upstream(q)
         fitting = self.fitting[q.node]
-        found = {v: c for v in fitting if (c := self.explained(q, v, above)) is not None}
+        every = {v: self.explanation(q, v, above) for v in fitting}
+        found = [v for v in fitting if every[v][0] is not None]
         if found:
-            q.role, q.fits = self._best(q, list(found)), set(found)
-            q.factor = found[q.role]
+            q.role, q.fits = self._best(q, found), set(found)
+            self._accept(q, every[q.role])
             q.inherits = above[0].node if above else None
             self._misused(q)
             self._final(q)
