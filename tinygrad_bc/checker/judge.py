@@ -221,31 +221,41 @@ class Judge(ChainRule):
             q.role, q.wrong, q.true = role, True, False
             q.factor = self._claimed(q)
 
-    def _support(self, q: Quantity, role: int) -> int:
-        """How many users of a quantity the chain rule explains, if it has this role."""
+    def _support(self, q: Quantity, role: int, least: int = 0) -> int:
+        """How many users of a quantity the chain rule explains, if it has this role.
+
+        Where they are too few to be `least`, the rest is not looked into.
+        """
         kept, q.role = (q.role, q.factor, q.wrong), role
         q.factor, q.wrong = q.factor or 1.0, not q.candidates
-        count = 0
+        below = self.ancestors(role)
+        count, left = 0, len(self.users[q.node])
         for user in self.users[q.node]:
+            if count + left < least:
+                break
             above = self.upstream(user)
-            below = self.ancestors(role)
             roles = [v for v in self.fitting[user.node] if v in below or v == user.parameter]
             count += any(self.explained(user, v, above) is not None for v in roles[-self.near :])
+            left -= 1
         q.role, q.factor, q.wrong = kept
         return count
 
-    def _wanted(self, q: Quantity, fitting: list[int], least: int = 0) -> int | None:
-        """The role that the users of a quantity give it, if it explains more than `least`."""
+    def _wanted(self, q: Quantity, fitting: list[int], beyond: int = 0) -> int | None:
+        """The role that the users of a quantity give it, if it explains more than `beyond`."""
+        if beyond == len(self.users[q.node]):
+            return None  # no role explains more of them
         reach = [u.role for u in self.upstream(q) if u.role is not None]
         below = set().union(*(self.ancestors(r) for r in reach)) if reach else None
         fitting = [v for v in fitting if below is None or v in below]
         reach += [v for u in self.upstream(q) for v in u.fits]
         fitting = fitting[-self.near :]
         for roles in ([v for v in fitting if v not in reach], [v for v in fitting if v in reach]):
-            support = {v: self._support(q, v) for v in roles}
-            most = max(support.values(), default=0)
-            if most > least:
-                return self._best(q, [v for v in roles if support[v] == most])
+            support, most = {}, beyond + 1
+            for v in roles:
+                support[v] = self._support(q, v, most)
+                most = max(most, support[v])
+            if best := [v for v in roles if support[v] == most]:
+                return self._best(q, best)
         return None
 
     def _misused(self, q: Quantity) -> None:
