@@ -56,6 +56,7 @@ class Pullback:
         self._slopes: dict[tuple[int, int], Any] = {}
         self._sets: dict[int, set[int]] = {}
         self._orders: dict[int, list[int]] = {}
+        self._seeds: dict[tuple[int | None, int, frozenset[int]], dict[int, Any] | None] = {}
         self._carried: dict[tuple[int | None, int, int, frozenset[int]], Any] = {}
 
     def carried(self, upstream: int, at: int, to: int,
@@ -136,26 +137,38 @@ class Pullback:
         return self._small[at]
 
     def _past(self, upstream: int | None, at: int, to: int, held: frozenset[int]) -> Any:
-        """The inner products by Jacobians; None where one of them is not known.
-
-        From all that comes to `to` is taken what comes by way of the held nodes: what arrives at
-        the latest of them, then at the next past that one.
-        """
-        given = self._laid_out(upstream, at) if upstream is not None else None
-        seeds = np.ones((len(self.differences.sets), 1, np.size(self.differences.nodes[at].value)))
-        going = {at: seeds if given is None else np.stack(given)[:, np.newaxis]}
-        for h in sorted(held & self.differences.after(to), reverse=True):
-            parts = [(g, self._jacobian(i, h)) for i, g in going.items()]
-            if any(jacobian is None for _, jacobian in parts):
-                return None
-            going[h] = -sum(g @ jacobian for g, jacobian in parts)
-        parts = [(g, self._along(i, to)) for i, g in going.items()]
-        if any(slopes is None for _, slopes in parts):
+        """The inner products by Jacobians; None where one of them is not known."""
+        going = self._going(upstream, at, held & self.differences.after(to))
+        parts = [(g, self._along(i, to)) for i, g in going.items()] if going else []
+        if not parts or any(slopes is None for _, slopes in parts):
             return None
         brought = np.stack([(g @ slopes).ravel() for g, slopes in parts])
         rows = brought.sum(axis=0)
         rows[np.abs(rows) < ROUNDING * np.abs(brought).max()] = 0.0
         return rows
+
+    def _going(self, upstream: int | None, at: int, held: frozenset[int]) -> dict[int, Any] | None:
+        """The gradient at `at`, and at each held node what is to be taken off for it.
+
+        From all that comes to an earlier value is taken what comes by way of the held nodes: what
+        arrives at the latest of them, then at the next past that one.
+        """
+        key = (upstream, at, held)
+        if key not in self._seeds:
+            self._seeds[key] = self._taken_off(*key)
+        return self._seeds[key]
+
+    def _taken_off(self, upstream: int | None, at: int,
+                   held: frozenset[int]) -> dict[int, Any] | None:  # fmt: skip
+        given = self._laid_out(upstream, at) if upstream is not None else None
+        seeds = np.ones((len(self.differences.sets), 1, np.size(self.differences.nodes[at].value)))
+        going = {at: seeds if given is None else np.stack(given)[:, np.newaxis]}
+        for h in sorted(held, reverse=True):
+            parts = [(g, self._jacobian(i, h)) for i, g in going.items()]
+            if any(jacobian is None for _, jacobian in parts):
+                return None
+            going[h] = -sum(g @ jacobian for g, jacobian in parts)
+        return going
 
     def _jacobian(self, at: int, to: int) -> Any:
         """In each set of numbers the derivatives of all elements of `at` by those of `to`."""
