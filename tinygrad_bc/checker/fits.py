@@ -12,7 +12,7 @@ def oriented(value: Any, shape: tuple[int, ...]) -> Any:
     """A value in another layout of the same numbers, transposed or squeezed; None if unlike."""
     if np.shape(value) == shape:
         return np.asarray(value, dtype=float)
-    if np.size(value) != int(np.prod(shape)):
+    if np.size(value) != math.prod(shape):
         return None
     flat = [n for n in np.shape(value) if n != 1]
     wanted = [n for n in shape if n != 1]

@@ -8,6 +8,7 @@ with it through its inner product with the direction, so no Jacobian is ever for
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from tinygrad_bc.checker.nodes import Node
 from tinygrad_bc.checker.operations import Values, step, thawed
 from tinygrad_bc.checker.primitives import ancestors
 
+Slope = Callable[[int], Any]  # a later node's derivative along a direction; None where it has none
 SETS, DIRECTIONS, STEP = 3, 4, 1e-5
 NEARER = (1.0, 0.1, 0.01, 1e-3, 1e-4)  # shares of the way there, where a program has conditions
 SPREADS = (1.0, 1.0, 0.5, 0.2)  # how far fresh numbers lie apart: less, where more is no good
@@ -67,7 +69,7 @@ class Differences:
         self.sets = self.sets or [own]
         self._steps: dict[int, Callable[[Values, Values], Any]] = {}
         self._ways: dict[int, list[Any]] = {}
-        self._slopes: dict[int, list[list[dict[int, Any]]]] = {}
+        self._slopes: dict[int, list[list[Slope]]] = {}
         self._gradients: dict[tuple[int, int], Any] = {}
         self._later: dict[int, list[int]] = {}
         self._after: dict[int, set[int]] = {}
@@ -251,14 +253,14 @@ class Differences:
             self._ways[node] = [ways if k is None else np.where(k, 0.0, ways) for k in kinks]
         return self._ways[node]
 
-    def slopes(self, node: int) -> list[list[dict[int, Any]]]:
+    def slopes(self, node: int) -> list[list[Slope]]:
         """For each set of numbers and direction: the derivative of every later node."""
         if node not in self._slopes:
             self._slopes[node] = self._along(node, frozenset())
         return self._slopes[node]
 
     def _along(self, node: int, held: frozenset[int],
-               stop: int | None = None) -> list[list[dict[int, Any]]]:  # fmt: skip
+               stop: int | None = None) -> list[list[Slope]]:  # fmt: skip
         return [
             [self._slope(values, node, way, held, stop=stop) for way in ways]
             for values, ways in zip(self.sets, self.ways(node), strict=True)
@@ -267,15 +269,19 @@ class Differences:
     def _slope(self, values: Values, node: int, way: Any,
                held: frozenset[int] = frozenset(),
                within: set[int] | None = None,
-               stop: int | None = None) -> dict[int, Any]:  # fmt: skip
+               stop: int | None = None) -> Slope:  # fmt: skip
         size = STEP * max(1.0, float(np.max(np.abs(values[node]))))
         up = self.replay(values, node, values[node] + size * way, stop, held, within)
         down = self.replay(values, node, values[node] - size * way, stop, held, within)
-        return {
-            i: np.asarray(up[i] - down[i]) / (2 * size)
-            for i in up
-            if i in down and is_float(up[i]) and np.shape(up[i]) == np.shape(down[i])
-        }
+
+        @cache
+        def slope(i: int) -> Any:
+            if not (i in up and i in down and is_float(up[i])):
+                return None
+            alike = np.shape(up[i]) == np.shape(down[i])
+            return np.asarray(up[i] - down[i]) / (2 * size) if alike else None
+
+        return slope
 
     def each(self, values: Values, node: int, loss: int) -> Any:
         """The derivative of a scalar by each element of a node, one after the other."""
@@ -284,7 +290,7 @@ class Differences:
         for k in range(int(np.prod(shape))):
             way = np.zeros(shape)
             way.reshape(-1)[k] = 1.0
-            found.reshape(-1)[k] = np.sum(self._slope(values, node, way).get(loss, 0.0))
+            found.reshape(-1)[k] = _total(self._slope(values, node, way)(loss))
         return found
 
     def carried(self, upstream: int, at: int, to: int,
@@ -309,8 +315,8 @@ class Differences:
             if given is None:
                 return None
             for later in along:
-                moved = later.get(at)
-                rows.append(0.0 if moved is None else float(np.sum(given * moved)))
+                moved = later(at)
+                rows.append(0.0 if moved is None else float((given * moved).sum()))
         return np.array(rows)
 
     def direct(self, loss: int, at: list[int], to: int) -> Any:
@@ -326,8 +332,7 @@ class Differences:
             return np.zeros(sum(map(len, self.ways(to))))
         for values, ways in zip(self.sets, self.ways(to), strict=True):
             for way in ways:
-                later = self._slope(values, to, way, at)
-                rows.append(float(np.sum(later.get(loss, 0.0))))
+                rows.append(_total(self._slope(values, to, way, at)(loss)))
         return np.array(rows)
 
     def _leads(self, node: int, loss: int, held: frozenset[int]) -> bool:
@@ -346,7 +351,7 @@ class Differences:
         """Inner products of directions at `node` with the gradient of another scalar."""
         within = ancestors(self.nodes, other)
         return np.array([
-            float(np.sum(self._slope(values, node, way, within=within).get(other, 0.0)))
+            _total(self._slope(values, node, way, within=within)(other))
             for values, ways in zip(self.sets, self.ways(node), strict=True)
             for way in ways
         ])  # fmt: skip
@@ -354,8 +359,7 @@ class Differences:
     def gradient(self, loss: int, node: int) -> Any:
         """Inner products of directions at `node` with the loss's true gradient."""
         if (loss, node) not in self._gradients:
-            along = (later for ways in self.slopes(node) for later in ways)
-            found = [float(np.sum(later.get(loss, 0.0))) for later in along]
+            found = [_total(later(loss)) for ways in self.slopes(node) for later in ways]
             self._gradients[loss, node] = np.array(found)
         return self._gradients[loss, node]
 
@@ -381,6 +385,10 @@ class Differences:
             unlike = any(f is None for f in found)
             self._laid_out[key] = None if unlike else [np.ravel(f) for f in found]
         return self._laid_out[key]
+
+
+def _total(slope: Any) -> float:
+    return 0.0 if slope is None else float(np.sum(slope))
 
 
 def _shared_out(value: Any, new: Any) -> Any:
