@@ -485,3 +485,22 @@ def test_a_global_name_has_nothing_to_do_with_a_local_one():
     assert lines == {"dW2", "dZ1"}
     fresh = program.replace("    _, A2 = forward(X)", "    A1, A2 = forward(X)")
     assert check_source(fresh).verdict == "right"
+
+
+def test_tuples_of_targets_inside_each_other_are_assigned_in_their_order():
+    program = """\
+import numpy as np
+class Net:
+    pass
+net, w = Net(), [0.0, 0.0]
+(net.a, (w[0], b)), c = first = (2.0, (3.0, 5.0)), 7.0
+x, y = np.arange(4.0), np.arange(4.0) * 3
+k = 0
+k, w[k] = 1, 9.0
+assert (net.a, w, b, c, first[1]) == (2.0, [3.0, 9.0], 5.0, 7.0, 7.0)
+for i in range(3):
+    e = net.a * x - y
+    loss = np.mean(e ** 2) / 2
+    net.a, d = net.a - 0.1 * np.mean(e * x), 0
+"""
+    assert check_source(program).verdict == "right"

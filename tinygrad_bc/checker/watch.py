@@ -45,6 +45,7 @@ class Rewriter(ast.NodeTransformer):
         self.text = ""
         self.function = self.owner = ""
         self.arguments: list[str] = []
+        self.spread = 0  # assignments that were taken apart
 
     def visit(self, node: ast.AST) -> Any:
         """Visit a node, remembering the simple statement that it stands in."""
@@ -215,12 +216,13 @@ class Rewriter(ast.NodeTransformer):
 
     def _one_by_one(self, node: ast.Assign) -> list[ast.stmt]:
         """Several targets, as in ``self.W, p["b"] = W, b`` or ``a = b = c``: each by itself."""
+        self.spread += 1  # targets may be tuples themselves
         if len(node.targets) > 1:
-            targets, held = node.targets, [f"{RUNTIME}value"] * len(node.targets)
+            targets, held = node.targets, [f"{RUNTIME}{self.spread}"] * len(node.targets)
             given = ast.Assign([ast.Name(held[0], ast.Store())], self.visit(node.value))
         else:
             targets = node.targets[0].elts  # type: ignore[attr-defined]
-            held = [f"{RUNTIME}{k}" for k in range(len(targets))]
+            held = [f"{RUNTIME}{self.spread}_{k}" for k in range(len(targets))]
             names = ast.Tuple([ast.Name(name, ast.Store()) for name in held], ast.Store())
             parts = self._hook(node.value, "rows", self.visit(node.value))
             given = ast.Assign([names], parts)
