@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker.fits import combination, ratio
-from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity, Story
 
 LARGE = 60  # gradients: of more, sums of nested ones are not judged by what they add up
@@ -24,7 +23,6 @@ class ChainRule:
         self.loss = story.loss.node
         self.quantities = story.quantities
         self.by_node = {q.node: q for q in self.quantities}
-        self._ancestors: dict[int, set[int]] = {}
         self._called: dict[int, set[int]] = {}
         self.users: dict[int, list[Quantity]] = {q.node: [] for q in self.quantities}
         self._above = {q.node: self._upstream(q) for q in self.quantities}
@@ -42,9 +40,7 @@ class ChainRule:
 
     def ancestors(self, node: int) -> set[int]:
         """Every node that a node was computed from, itself included."""
-        if node not in self._ancestors:
-            self._ancestors[node] = ancestors(self.story.nodes, node)
-        return self._ancestors[node]
+        return self.story.ancestors(node)
 
     def _upstream(self, q: Quantity) -> list[Quantity]:
         """The quantities that a quantity reads, the nearest ones."""

@@ -76,10 +76,10 @@ class Observation:
         """Leaves that take a step, whether the pass has used them or not."""
         found = set()
         for old, new, _ in self.updates:
-            above = ancestors(self.nodes, new)
-            given = {i for i in above if self.nodes[i].made is None} - self.born - {old}
-            if self.nodes[old].made is None and given and self.near(old, new):
-                found.add(old)
+            if self.nodes[old].made is None and self.near(old, new):
+                above = ancestors(self.nodes, new)
+                given = {i for i in above if self.nodes[i].made is None} - self.born - {old}
+                found |= {old} if given else set()
         return found
 
     def near(self, old: int, new: int) -> bool:

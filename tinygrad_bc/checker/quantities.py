@@ -49,7 +49,8 @@ class Story:
     def __init__(self, seen: Observation, loss: Loss, seed: int) -> None:
         self.seen, self.loss, self.nodes = seen, loss, list(seen.nodes)
         self._known: dict[int, set[int]] = {}
-        self.before = ancestors(seen.nodes, loss.node)
+        self._ancestors: dict[int, set[int]] = {}
+        self.before = self.ancestors(loss.node)
         self.targets = self._targets()
         self.labels = self._labels()
         self.updates = self._updates()
@@ -67,6 +68,12 @@ class Story:
         self.pullback = Pullback(self.differences, loss.node, self.targets)
         self.quantities = self._quantities()
 
+    def ancestors(self, node: int) -> set[int]:
+        """Every node that a node was computed from, itself included."""
+        if node not in self._ancestors:
+            self._ancestors[node] = ancestors(self.nodes, node)
+        return self._ancestors[node]
+
     def _updates(self) -> list[tuple[int, int, Binding]]:
         """(leaf, change, binding) of every parameter that the pass changes."""
         root: dict[int, int] = {}
@@ -77,7 +84,7 @@ class Story:
             leaf = root.get(old, old)
             if self.nodes[leaf].made is None and new not in self.before:
                 root[new] = leaf
-                grown = old in ancestors(self.nodes, new)
+                grown = old in self.ancestors(new)
                 reads = self._leaves(new)
                 learnt = not self.labels or bool(self.labels & reads)
                 learnt = learnt or (leaf in stepped and bool(given & reads))
@@ -89,9 +96,9 @@ class Story:
         for leaf, (new, binding) in last.items():
             direct = self.seen.near(binding.old or 0, new) or self.seen.near(leaf, new)
             others = every - {new}
-            if not direct and others & ancestors(self.nodes, new):
+            if not direct and others & self.ancestors(new):
                 start = self.starts_from(new, others)
-                if start is None or root[start] not in ancestors(self.nodes, self.loss.node):
+                if start is None or root[start] not in self.ancestors(self.loss.node):
                     continue  # something that was computed from updated parameters
             change = Node(self.nodes[new].value - self.nodes[leaf].value, operator.sub,
                           (Ref(new), Ref(leaf)), {}, (new, leaf), binding.site)  # fmt: skip
@@ -107,7 +114,7 @@ class Story:
             rest = [r for i, r in enumerate(node.reads) if i != k]
             alike = np.shape(self.nodes[start].value) == np.shape(node.value)
             if (start in parameters and alike and node.made in (operator.sub, operator.add)
-                    and rest and start not in ancestors(self.nodes, rest[0])):  # fmt: skip
+                    and rest and start not in self.ancestors(rest[0])):  # fmt: skip
                 return start
         return None
 
@@ -146,7 +153,7 @@ class Story:
 
     def _leaves(self, node: int) -> set[int]:
         if node not in self._known:
-            above = ancestors(self.nodes, node)
+            above = self.ancestors(node)
             leaves = {i for i in above if self.nodes[i].made is None and i not in self.seen.born}
             self._known[node] = leaves
         return self._known[node]
@@ -179,7 +186,7 @@ class Story:
             fresh = i not in self.before and node.made is not None and is_float(node.value)
             if not fresh or i in self.seen.born or self._only_joins(i):
                 continue
-            above = ancestors(self.nodes, i)
+            above = self.ancestors(i)
             about = bool(self.labels & above) and bool(self._leaves(i) - self.labels)
             if above & state and self._carries(i, state & above):
                 continue
@@ -245,7 +252,7 @@ class Story:
         """Whether a value depends on what was kept: an accumulator or an average does."""
         values = self.differences.sets[0]
         for leaf in state:
-            within = ancestors(self.nodes, node)
+            within = self.ancestors(node)
             moved = self.differences.replay(values, leaf, values[leaf] + 0.37, within=within)
             if node in moved and not np.array_equal(moved[node], values[node], equal_nan=True):
                 return True

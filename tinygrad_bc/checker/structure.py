@@ -14,7 +14,6 @@ import numpy as np
 from tinygrad_bc.checker.fits import ratio
 from tinygrad_bc.checker.losses import HINT
 from tinygrad_bc.checker.nodes import BINARY, Binding, Ref
-from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Story
 from tinygrad_bc.checker.truth import is_float
 
@@ -42,12 +41,12 @@ def _grown(story: Story) -> Iterator[Blunder]:
             continue
         if np.size(nodes[new].value) <= np.size(nodes[old].value) or not was:
             continue
-        if not story.labels & ancestors(nodes, new) or old in story.labels:
+        if not story.labels & story.ancestors(new) or old in story.labels:
             continue
         if not story.seen.near(old, new):
             continue
         near = [q for q in story.quantities
-                if q.node in ancestors(nodes, new) and q.node != new]  # fmt: skip
+                if q.node in story.ancestors(new) and q.node != new]  # fmt: skip
         at = near[-1] if near else None
         shape = np.shape(nodes[at.node].value) if at else now
         if at is None or np.size(nodes[at.node].value) > np.size(nodes[old].value):
@@ -72,7 +71,7 @@ def _replaced(story: Story) -> Iterator[Blunder]:
     """
     gradients = [q for q in story.quantities if q.parameter is None and q.role is not None]
     for leaf, change, binding in story.updates:
-        above = ancestors(story.nodes, binding.node)
+        above = story.ancestors(binding.node)
         own = _versions(story, leaf)
         held = frozenset(q.node for q in gradients if q.node in above) - own
         direct = story.seen.near(leaf, binding.node)
@@ -105,7 +104,7 @@ def _never_reset(story: Story) -> Iterator[Blunder]:
         kept = nodes[old].made is None and old not in story.before and old not in story.seen.born
         if not kept or new in overwritten or not is_float(nodes[old].value):
             continue
-        within = ancestors(nodes, new)
+        within = story.ancestors(new)
         moved = differences.replay(values, old, values[old] + 0.37, within=within)
         if new not in moved or not np.allclose(moved[new] - values[new], 0.37):
             continue
@@ -122,13 +121,13 @@ def _shared_state(story: Story) -> Iterator[Blunder]:
     values = differences.sets[0]
     own = {q.role: q for q in story.quantities if q.parameter is None and q.true}
     for leaf, change, binding in story.updates:
-        above = ancestors(nodes, change)
+        above = story.ancestors(change)
         mine = own.get(leaf)
         for role, q in own.items():
             beside = role in story.parameters and role != leaf and q.node in above
             if mine is None or not beside or mine.node not in above or q.node in story.before:
                 continue
-            if q.node in ancestors(nodes, mine.node):
+            if q.node in story.ancestors(mine.node):
                 continue
             single = frozenset(i for i in above if np.size(nodes[i].value) == 1)  # norms
             moved = differences.replay(values, q.node, 1.3 * values[q.node], None, single, above)
@@ -141,7 +140,7 @@ def _shared_state(story: Story) -> Iterator[Blunder]:
 def _cut_off(story: Story) -> Iterator[Blunder]:
     """Gradients that are written into an array of integers, which cuts off what is not whole."""
     nodes = story.nodes
-    sinks = set().union(*(ancestors(nodes, change) for _, change, _ in story.updates), set())
+    sinks = set().union(*(story.ancestors(change) for _, change, _ in story.updates), set())
     for old, new, binding in story.seen.updates:
         stored = getattr(nodes[new].made, "__name__", "") in ("set_item", "updated_item", "changed")
         whole = stored and getattr(nodes[new].value, "dtype", np.dtype(float)).kind in "iu"
@@ -157,7 +156,7 @@ def _lost(story: Story) -> Iterator[Blunder]:
     """Gradients of single samples (or uses) that are computed, but not added up."""
     if not story.loss.coded:
         return
-    reached = {change: ancestors(story.nodes, change) for _, change, _ in story.updates}
+    reached = {change: story.ancestors(change) for _, change, _ in story.updates}
     everywhere = set().union(*reached.values())
     for leaf, change, _ in story.updates:
         shape = np.shape(story.nodes[leaf].value)
@@ -180,7 +179,7 @@ def _lost(story: Story) -> Iterator[Blunder]:
 
 def _is_step(story: Story, change: int, gradient: int) -> bool:
     """Whether a parameter moves by a constant times a gradient."""
-    if gradient not in ancestors(story.nodes, change):
+    if gradient not in story.ancestors(change):
         return False
     values = story.differences.sets[0]
     step, g = np.ravel(values[change]), np.ravel(values[gradient])
@@ -192,12 +191,12 @@ def _label_shapes(story: Story) -> Iterator[Blunder]:
     nodes = story.nodes
     bound = {b.node: b for b in reversed(story.seen.bindings)}
     for q in story.quantities:
-        for i in sorted(ancestors(nodes, q.node)):
+        for i in sorted(story.ancestors(q.node)):
             node = nodes[i]
             if node.made not in (BINARY["Sub"], np.subtract) or len(node.reads) != 2:
                 continue
             sizes = [np.size(nodes[r].value) for r in node.reads]
-            about = [bool(ancestors(nodes, r) & story.labels) for r in node.reads]
+            about = [bool(story.ancestors(r) & story.labels) for r in node.reads]
             if sizes[0] == sizes[1] > 1 and np.size(node.value) > sizes[0] and any(about):
                 shapes = " against ".join(str(np.shape(nodes[r].value)) for r in node.reads)
                 yield "label-shape", bound.get(i, q.bindings[0]), f"{shapes}"

@@ -12,7 +12,6 @@ from tinygrad_bc.checker.fits import combination, oriented, ratio
 from tinygrad_bc.checker.implied import compared
 from tinygrad_bc.checker.judge import Judge
 from tinygrad_bc.checker.losses import Loss
-from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity, Story
 from tinygrad_bc.checker.scales import Scales, sign
 
@@ -59,7 +58,7 @@ class Judgement(Scales):
             return True
         if q.parameter is None:
             return False
-        above = ancestors(self.story.nodes, q.node)
+        above = self.story.ancestors(q.node)
         several = np.size(self.story.nodes[q.node].value) > 1  # numbers are soon proportional
         taken = [u for u in self.quantities if u.node in above and (
             u.role == q.parameter or (several and q.parameter in u.candidates))]  # fmt: skip
@@ -71,7 +70,7 @@ class Judgement(Scales):
         """The wrong quantities that a wrong sink was computed from."""
         reached: set[int] = set()
         for q in unsure:
-            reached |= ancestors(self.story.nodes, q.node)
+            reached |= self.story.ancestors(q.node)
         return [q for q in self.quantities if q.wrong and q.node in reached]
 
     def _add_uneven(self, unsure: list[Quantity]) -> None:
@@ -130,7 +129,7 @@ class Judgement(Scales):
         mine = self.story.differences
         if other.node >= len(self.story.nodes):
             return None
-        above = ancestors(self.story.nodes, other.node)
+        above = self.story.ancestors(other.node)
         shared = [v for v in self.story.targets if v in above and v != self.story.loss.node]
         if not shared:
             return None
@@ -183,7 +182,7 @@ class Judgement(Scales):
         """The loss's derivative by each output, and output minus label, in each set of numbers."""
         story = self.story
         alike = [v for v in story.targets if np.shape(story.nodes[v].value) == story.output
-                 and not story.labels & ancestors(story.nodes, v)]  # fmt: skip
+                 and not story.labels & story.ancestors(v)]  # fmt: skip
         labels = [v for v in story.labels if np.size(story.nodes[v].value) > 1]
         if not alike or len(labels) != 1 or np.prod(story.output, dtype=int) > 200:
             return []
