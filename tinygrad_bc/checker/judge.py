@@ -250,13 +250,17 @@ class Judge(ChainRule):
         reach += [v for u in self.upstream(q) for v in u.fits]
         fitting = fitting[-self.near :]
         for roles in ([v for v in fitting if v not in reach], [v for v in fitting if v in reach]):
-            support, most = {}, beyond + 1
-            for v in roles:
-                support[v] = self._support(q, v, most)
-                most = max(most, support[v])
-            if best := [v for v in roles if support[v] == most]:
+            if best := self._most(q, roles, beyond + 1):
                 return self._best(q, best)
         return None
+
+    def _most(self, q: Quantity, roles: list[int], least: int = 0) -> list[int]:
+        """The roles that explain the most users of a quantity, `least` or more."""
+        support: dict[int, int] = {}
+        for v in roles:
+            support[v] = self._support(q, v, least)
+            least = max(least, support[v])
+        return [v for v in roles if support[v] == least]
 
     def _misused(self, q: Quantity) -> None:
         """A quantity that every user takes for the gradient of an earlier value lacks a factor."""
@@ -283,9 +287,7 @@ class Judge(ChainRule):
         if named:
             return named[-1]
         if self.users[q.node] and not settled:
-            support = {v: self._support(q, v) for v in roles}
-            top = max(support.values())
-            roles = [v for v in roles if support[v] == top]
+            roles = self._most(q, roles)
         return roles[-1]
 
     def _names(self, q: Quantity) -> set[int]:

@@ -10,7 +10,6 @@ import numpy as np
 
 from tinygrad_bc.checker.fits import oriented, ratio
 from tinygrad_bc.checker.judge import Judge
-from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity
 from tinygrad_bc.checker.truth import STEP, is_float
 
@@ -39,11 +38,11 @@ class Local:
         assert q.role is not None
         self.v = q.role
         above = [u for u in judge.upstream(q) if u.role is not None and u.role != self.v
-                 and self.v in ancestors(self.nodes, u.role)]  # fmt: skip
+                 and self.v in self.story.ancestors(u.role)]  # fmt: skip
         self.upstream = above[0] if above else None
         role = above[0].role if above else None
         self.r = self.story.loss.node if role is None else role
-        self.path = ancestors(self.nodes, self.r)
+        self.path = self.story.ancestors(self.r)
         self.a = self._activation()
         self.constant: float | None = None  # of the last expression that gave the written value
 
@@ -60,7 +59,7 @@ class Local:
         shape, own = np.shape(self.value(self.v)), self.leaves(self.v)
         bound = {b.node for b in self.story.seen.bindings}
         later = [i for i in self.path & bound if i != self.v and np.shape(self.value(i)) == shape
-                 and self.v in ancestors(self.nodes, i) and is_float(self.value(i))
+                 and self.v in self.story.ancestors(i) and is_float(self.value(i))
                  and self.leaves(i) <= own]  # fmt: skip
         return max((i for i in later if self._elementwise(i)), default=self.v)
 

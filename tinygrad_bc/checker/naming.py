@@ -10,7 +10,6 @@ import numpy as np
 from tinygrad_bc.checker.catalogue import ACTIVATIONS, FORMULAS, LOG_LOSS, Named, Slope
 from tinygrad_bc.checker.fits import combination, oriented, ratio
 from tinygrad_bc.checker.local import Local, products
-from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.quantities import Quantity
 from tinygrad_bc.checker.right_line import difference_line, form, matrices, share, slope_line
 from tinygrad_bc.checker.truth import is_float
@@ -130,7 +129,7 @@ def _is_relu(local: Local) -> bool:
 def _has_mask(local: Local) -> bool:
     """Whether a comparison is made, or elements are chosen, on the way to this line."""
     statements = " ".join(b.site.statement for b in local.q.bindings)
-    new = ancestors(local.nodes, local.q.node) - local.story.before
+    new = local.story.ancestors(local.q.node) - local.story.before
     made = {local.nodes[i].made for i in new}
     compares = any(getattr(f, "__name__", "") in ("lt", "le", "gt", "ge") for f in made)
     return compares or "[" in statements.split("=")[0] or "where" in statements
@@ -183,7 +182,7 @@ def _of_softmax(local: Local) -> Named | None:
     """A factor of the elementwise kind at the score of a softmax."""
     right, labels = local.arrived, local.label()
     output = [i for i in local.path if np.shape(local.value(i)) == np.shape(local.value(local.v))
-              and is_float(local.value(i)) and local.v in ancestors(local.nodes, i)
+              and is_float(local.value(i)) and local.v in local.story.ancestors(i)
               and local.name(i)]  # fmt: skip
     if right is None or labels is None or not output:
         return None
@@ -228,7 +227,7 @@ def _of_another_start(local: Local) -> Named | None:
     between = [
         i
         for i in local.path
-        if local.v in ancestors(local.nodes, i) and i != local.v and is_float(local.value(i))
+        if local.v in local.story.ancestors(i) and i != local.v and is_float(local.value(i))
     ]
     between.sort(key=lambda i: not _same_layer(local, i, u.role or 0))  # the likeliest first
     for p in sorted(local.judge.quantities, key=lambda p: -p.node):
@@ -337,7 +336,7 @@ def _of_another_input(local: Local, delta_at: int) -> Named | None:
     upstream = local.value(local.upstream.node)
     reads = local.nodes[delta_at].reads
     right = next(
-        (r for r in reads if r != local.v and local.v not in ancestors(local.nodes, r)), None
+        (r for r in reads if r != local.v and local.v not in local.story.ancestors(r)), None
     )
     target = np.shape(local.value(local.v))
     for name, node in local.others():

@@ -142,8 +142,10 @@ class Pullback:
         parts = [(g, self._along(i, to)) for i, g in going.items()] if going else []
         if not parts or any(slopes is None for _, slopes in parts):
             return None
-        brought = np.stack([(g @ slopes).ravel() for g, slopes in parts])
-        rows = brought.sum(axis=0)
+        brought = [(g @ slopes).ravel() for g, slopes in parts]
+        if len(brought) == 1:
+            return brought[0]
+        rows = np.sum(brought, axis=0)
         rows[np.abs(rows) < ROUNDING * np.abs(brought).max()] = 0.0
         return rows
 
