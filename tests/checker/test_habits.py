@@ -501,6 +501,7 @@ assert (net.a, w, b, c, first[1]) == (2.0, [3.0, 9.0], 5.0, 7.0, 7.0)
 for i in range(3):
     e = net.a * x - y
     loss = np.mean(e ** 2) / 2
-    net.a, d = net.a - 0.1 * np.mean(e * x), 0
+    slope = np.mean(e * x)
+    net.a, d = net.a - 0.1 * slope, 0
 """
     assert check_source(program).verdict == "right"
