@@ -199,6 +199,31 @@ for step in range(9):
         "    if slope is None:\n        slope = 1 - A ** 2\n    dZ = dO @ W2.T * slope  # wrong\n",
     )
     + STEP,
+    "the slope of every layer, with the gradients of several samples summed": """\
+import numpy as np
+rs = np.random.RandomState(1)
+weights = [rs.randn(4, 5), rs.randn(3, 4)]
+biases = [rs.randn(4), rs.randn(3)]
+images, wanted = rs.rand(6, 5), np.eye(3)[[0, 1, 2, 0, 1, 2]]
+for step in range(9):
+    dW = [np.zeros(w.shape) for w in weights]
+    db = [np.zeros(b.shape) for b in biases]
+    cost = 0
+    for image, want in zip(images, wanted):
+        acts = [image]
+        for w, b in zip(weights, biases):
+            acts.append(1 / (1 + np.exp(-(w @ acts[-1] + b))))
+        cost += ((acts[-1] - want) ** 2).sum() / len(images)
+        dC_da = 2 * (acts[-1] - want)
+        for L in (1, 0):
+            dC_dz = dC_da * acts[L + 1] * (1 + acts[L + 1])  # wrong
+            dW[L] += np.outer(dC_dz, acts[L])
+            db[L] += dC_dz
+            dC_da = weights[L].T @ dC_dz
+    for L in range(2):
+        weights[L] -= 3.0 * dW[L] / len(images)
+        biases[L] -= 3.0 * db[L] / len(images)
+""",
 }
 RIGHT = {
     "integer labels, and no loss": SOFTMAX.replace(
