@@ -71,7 +71,8 @@ def test_an_error_in_the_differences_accuses_nobody(monkeypatch):
 
     def slanted(self, values, node, way, *args, **kwargs):
         found = slope(self, values, node, way, *args, **kwargs)
-        return {i: v * (1 + 0.1 * np.sum(way * values[node])) for i, v in found.items()}
+        by = 1 + 0.1 * np.sum(way * values[node])
+        return lambda i: None if found(i) is None else found(i) * by
 
     monkeypatch.setattr(Differences, "_slope", slanted)
     with monkeypatch.context() as patched:  # autograd alone: it is what lines are judged by
