@@ -86,19 +86,16 @@ def of_the_pass(seen: Observation, found: list[Loss]) -> list[Loss]:
     if not parameters:
         return found
 
-    def moving(i: int) -> bool:
-        node = seen.nodes[i]
-        return (
-            node.made is not None
-            and is_float(node.value)
-            and bool(parameters & ancestors(seen.nodes, i))
-        )
-
-    known = {_mark(seen.nodes[i].value) for i in used if moving(i)}
+    moving = set(parameters)
+    for i, node in enumerate(seen.nodes):
+        if any(r in moving for r in node.reads) and is_float(node.value):
+            moving.add(i)
+    moving -= parameters
+    known = {_mark(seen.nodes[i].value) for i in used & moving}
     return [
         loss for loss in found
         if any(_mark(seen.nodes[i].value) in known
-               for i in ancestors(seen.nodes, loss.node) if moving(i))
+               for i in ancestors(seen.nodes, loss.node) & moving)
     ]  # fmt: skip
 
 
@@ -151,10 +148,8 @@ def taken_up(seen: Observation) -> set[int]:
     sums = {new for old, new, binding in seen.updates if old not in parameters
             and _is_scalar(seen, new) and _says_loss(binding.site.text)}  # fmt: skip
     steps = [new for _, new, _ in seen.updates if new not in sums]
-    used: set[int] = set()
-    for end in (*seen.returned, *steps):
-        used |= ancestors(seen.nodes, end) - {end}
-    return used
+    ends = (*seen.returned, *steps)
+    return ancestors(seen.nodes, *(r for end in ends for r in seen.nodes[end].reads))
 
 
 def is_running(seen: Observation, loss: Loss) -> bool:

@@ -9,7 +9,7 @@ import os
 import random
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,7 @@ class Observation:
     lost: set[int]
     guards: list[Node]
     begun: set[str]
+    _renewed: dict[int, int] | None = field(init=False, default=None)
 
     def name(self, node: int) -> str:
         """What the learner calls a value: a name rather than the expression that gives it."""
@@ -64,6 +65,11 @@ class Observation:
 
         An update starts from the old value itself, and no other update comes from the new one.
         """
+        if self._renewed is None:
+            self._renewed = self._steps()
+        return self._renewed
+
+    def _steps(self) -> dict[int, int]:
         root: dict[int, int] = {}
         for old, new, _ in self.updates:
             leaf = root.get(old, old)

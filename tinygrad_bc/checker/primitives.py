@@ -102,9 +102,9 @@ def seen_through(view: Any, changed: Any) -> Callable[[Any, Any], Any]:
     return follow
 
 
-def ancestors(nodes: Sequence[Any], last: int) -> set[int]:
-    """Every node that a node was computed from, itself included."""
-    found, waiting = {last}, [last]
+def ancestors(nodes: Sequence[Any], *last: int) -> set[int]:
+    """Every node that some nodes were computed from, themselves included."""
+    found, waiting = set(last), list(last)
     while waiting:
         for read in nodes[waiting.pop()].reads:
             if read not in found:
