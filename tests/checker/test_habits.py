@@ -141,6 +141,24 @@ for epoch in range(5):
         V, w = V - 0.1 * x.T @ d, w - 0.1 * g
     history.append(seen / 8)
 """,
+    "a rate that falls from epoch to epoch, and a mean that glides": """\
+import numpy as np
+rng = np.random.default_rng(2)
+X, y = rng.normal(size=(8, 3)), rng.normal(size=(8, 1))
+V, w, rate, smooth = rng.normal(size=(3, 4)), rng.normal(size=(4, 1)), 0.1, 1.0
+for epoch in range(5):
+    for k in range(0, 8, 4):
+        x, t = X[k : k + 4], y[k : k + 4]
+        h = np.tanh(x @ V)
+        e = h @ w - t
+        loss = 0.5 * np.mean(e ** 2)
+        smooth = 0.999 * smooth + 0.001 * loss
+        g = h.T @ e / 4
+        d = e @ w.T * (1 - h ** 2) / 4
+#!        d = e @ w.T * (1 - h ** 3) / 4
+        V, w = V - rate * x.T @ d, w - rate * g
+    rate *= 0.9
+""",
     "sums in a defaultdict": """\
 import numpy as np
 from collections import defaultdict

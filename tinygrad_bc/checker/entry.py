@@ -177,8 +177,8 @@ class Program:
             before, after = body[:at], body[at + 1 :]
             moved = stored(inner) & _read(list(inner.body))
             early = any(_read([s]) & moved and _multiplies(s) for s in before)
-            changed: set[str] = set().union(*(stored(s) for s in after)) if after else set()
-            late = bool(changed & _read([inner])) or any(map(self._steps, after))
+            late = any(stored(s) & _read([inner]) and _read([s]) & stored(inner) for s in after)
+            late = late or any(map(self._steps, after))
             early = early or any(stored(s) & _read([inner]) and self._forward(s) for s in before)
             carried = moved - set().union(*(stored(s) for s in before)) if before else moved
             if not early and not late and (carried or self._starts_anew(loop, inner)):

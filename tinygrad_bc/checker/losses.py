@@ -92,6 +92,8 @@ def of_the_pass(seen: Observation, found: list[Loss]) -> list[Loss]:
             moving.add(i)
     moving -= parameters
     known = {_mark(seen.nodes[i].value) for i in used & moving}
+    if not known:
+        return found  # gradients that are made by conditions alone, as those of a hinge
     return [
         loss for loss in found
         if any(_mark(seen.nodes[i].value) in known
@@ -143,10 +145,15 @@ def _is_scalar(seen: Observation, node: int) -> bool:
 
 
 def taken_up(seen: Observation) -> set[int]:
-    """What the gradients and updates were computed from: no loss is, but a sum of losses is."""
-    parameters = set(seen.renewed().values())
-    sums = {new for old, new, binding in seen.updates if old not in parameters
-            and _is_scalar(seen, new) and _says_loss(binding.site.text)}  # fmt: skip
+    """What the gradients and updates were computed from: no loss is, but a mean of losses is.
+
+    Of the numbers that change, such a sum or mean has the name of a loss, or reaches no parameter.
+    """
+    renewed = seen.renewed()
+    parameters, reach = set(renewed.values()), ancestors(seen.nodes, *renewed)
+    sums = {new for old, new, binding in seen.updates
+            if old not in parameters and _is_scalar(seen, new)
+            and (_says_loss(binding.site.text) or (renewed and new not in reach))}  # fmt: skip
     steps = [new for _, new, _ in seen.updates if new not in sums]
     ends = (*seen.returned, *steps)
     return ancestors(seen.nodes, *(r for end in ends for r in seen.nodes[end].reads))
