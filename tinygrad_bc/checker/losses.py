@@ -153,7 +153,8 @@ def taken_up(seen: Observation) -> set[int]:
     parameters, reach = set(renewed.values()), ancestors(seen.nodes, *renewed)
     sums = {new for old, new, binding in seen.updates
             if old not in parameters and _is_scalar(seen, new)
-            and (_says_loss(binding.site.text) or (renewed and new not in reach))}  # fmt: skip
+            and (_says_loss(binding.site.text)
+                 or (renewed and new not in reach and seen.near(old, new)))}  # fmt: skip
     steps = [new for _, new, _ in seen.updates if new not in sums]
     ends = (*seen.returned, *steps)
     return ancestors(seen.nodes, *(r for end in ends for r in seen.nodes[end].reads))
