@@ -419,6 +419,75 @@ r = np.random.RandomState(2)
 data = [(r.randn(3, 1), r.randn(1, 1)) for k in range(4)]
 net = Network()
 """,
+    "gradients by the keywords of dict": """\
+import numpy as np
+rng = np.random.default_rng(5)
+X, t = rng.normal(size=(9, 3)), rng.normal(size=(9, 2))
+p = dict(V=rng.normal(size=(3, 4)), w=rng.normal(size=(4, 2)))
+s = {k: np.zeros_like(v) for k, v in p.items()}
+def backward(h, e):
+    d = (e @ p["w"].T) * (1 - h ** 2)
+#!    d = (e @ p["w"].T) * (1 - h)
+    return dict(V=X.T @ d, w=h.T @ e)
+for step in range(9):
+    h = np.tanh(X @ p["V"])
+    e = h @ p["w"] - t
+    loss = 0.5 * np.sum(e ** 2)
+    g = backward(h, e)
+    for k in p:
+        s[k] = 0.9 * s[k] + 0.1 * g[k] ** 2
+        p[k] -= 0.01 * g[k] / (np.sqrt(s[k]) + 1e-6)
+""",
+    "a training for each fold": """\
+import numpy as np
+rng = np.random.default_rng(6)
+X, t = rng.normal(size=(12, 3)), rng.normal(size=12)
+class Line:
+    def fit(self, X, t):
+        self.w = np.zeros(3)
+        for k in range(40):
+            e = X @ self.w - t
+            loss = np.mean(e ** 2)
+            g = 2 * X.T @ e / len(t)
+#!            g = 2 * X.T @ np.sign(e) / len(t)
+            self.w -= 0.1 * g
+        return self
+for fold in range(3):
+    kept = np.arange(12) % 3 != fold
+    line = Line().fit(X[kept], t[kept])
+    print(np.mean((X[~kept] @ line.w - t[~kept]) ** 2))
+""",
+    "a loss that is printed now and then": """\
+import numpy as np
+rng = np.random.default_rng(7)
+X, t = rng.normal(size=(9, 3)), rng.normal(size=9)
+w = rng.normal(size=3)
+def huber(r):
+    return np.where(np.abs(r) < 0.5, 0.5 * r ** 2, 0.5 * (np.abs(r) - 0.25))
+for step in range(1, 90):
+    r = X @ w - t
+    g = X.T @ np.clip(r, -0.5, 0.5) / 9
+#!    g = X.T @ np.clip(r, -0.6, 0.5) / 9
+    w -= 0.1 * g
+    if step % 30 == 0:
+        print(step, huber(r).mean())
+""",
+    "zeros to start with, and the loss after the update": """\
+import numpy as np
+rng = np.random.default_rng(8)
+X = rng.normal(size=(9, 3))
+y = (X[:, 0] > 0) * 1
+b0, b = 0.0, np.zeros(3)
+def cost(b0, b):
+    eta = b0 + X @ b
+    return np.mean(np.logaddexp(0, eta) - y * eta) + 0.1 * (0.7 * np.abs(b).sum() + 0.15 * b @ b)
+for step in range(9):
+    r = (1 / (1 + np.exp(-(b0 + X @ b))) - y) / 9
+    g0, g = r.sum(), r @ X + 0.1 * (0.7 * np.sign(b) + 0.3 * b)
+#!    g0, g = r.sum(), r @ X + 0.1 * (0.7 * np.abs(b) + 0.3 * b)
+    b0, b = b0 - 0.5 * g0, b - 0.5 * g
+    print(cost(b0, b))
+""",
 }
 
 
@@ -521,5 +590,40 @@ for i in range(3):
     loss = np.mean(e ** 2) / 2
     slope = np.mean(e * x)
     net.a, d = net.a - 0.1 * slope, 0
+"""
+    assert check_source(program).verdict == "right"
+
+
+def test_a_loop_that_takes_many_steps_in_one_pass_is_not_judged():
+    program = """\
+import numpy as np
+from functools import reduce
+rng = np.random.default_rng(4)
+X, t = rng.normal(size=(9, 3)), rng.normal(size=9)
+step = lambda w, _: w - 0.1 * X.T @ (X @ w - t) / 9
+w = rng.normal(size=3)
+for turn in range(4):
+    w = reduce(step, range(5), w)
+    print(np.mean((X @ w - t) ** 2))
+"""
+    assert check_source(program).findings == []
+
+
+def test_a_cost_that_is_a_lambda_over_samples_one_by_one():
+    program = """\
+import numpy as np
+rng = np.random.default_rng(9)
+X, t = rng.normal(size=(6, 3)), rng.normal(size=6)
+def function(w, X, t):
+    J = np.mean((X @ w - t) ** 2)
+    total = np.zeros(3)
+    for i in range(6):
+        total = total + 2 * (X[i] @ w - t[i]) * X[i]
+    return J, total / 6
+cost = lambda w: function(w, X, t)
+w = rng.normal(size=3)
+for step in range(9):
+    J, g = cost(w)
+    w = w - 0.1 * g
 """
     assert check_source(program).verdict == "right"

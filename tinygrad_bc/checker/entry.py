@@ -117,18 +117,22 @@ class Program:
 
     def __init__(self, tree: ast.Module) -> None:
         self.tree = tree
-        self.functions: dict[str, list[ast.FunctionDef]] = {}
+        self.functions: dict[str, list[ast.FunctionDef | ast.Lambda]] = {}
         self.variables = targets(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 self.functions.setdefault(node.name, []).append(node)
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+                for name in targets(node):
+                    self.functions.setdefault(name, []).append(node.value)
 
     def reach(self, node: ast.AST) -> list[ast.AST]:
         """A node and the functions that it calls, and that those call."""
         found, waiting = [node], [node]
         while waiting:
             for name in called(waiting.pop()):
-                kept = "__call__" if name in self.variables else name  # an object that is called
+                is_object = name in self.variables and name not in self.functions
+                kept = "__call__" if is_object else name
                 for function in self.functions.get(name, self.functions.get(kept, [])):
                     if all(function is not f for f in found):
                         found.append(function)
@@ -141,8 +145,10 @@ class Program:
         found.sort(key=self._rank, reverse=True)
         narrowed: list[Loop] = []
         for loop in found:
-            while (inner := self._holding_all(loop)) is not None:
+            known = [loop]  # functions of one name may seem to call each other
+            while (inner := self._holding_all(loop)) is not None and inner not in known:
                 loop = inner
+                known.append(loop)
             if all(loop is not n for n in narrowed):
                 narrowed.append(loop)
         return narrowed
@@ -169,8 +175,7 @@ class Program:
 
     def _holding_all(self, loop: Loop) -> Loop | None:
         """The loop inside (over samples or batches) that holds the updates and the forward part."""
-        for inner in _loops(loop.body):
-            body = next(b for b in _bodies(loop) if inner in b)
+        for body, inner in self._inside(loop):
             if not self.trains(inner):
                 continue
             at = body.index(inner)
@@ -180,10 +185,40 @@ class Program:
             late = any(stored(s) & _read([inner]) and _read([s]) & stored(inner) for s in after)
             late = late or any(map(self._steps, after))
             early = early or any(stored(s) & _read([inner]) and self._forward(s) for s in before)
+            early = early or (any(map(self._forward, before)) and not self._forward(inner))
             carried = moved - set().union(*(stored(s) for s in before)) if before else moved
-            if not early and not late and (carried or self._starts_anew(loop, inner)):
+            carried = carried if inner in ast.walk(loop) else set()
+            if not early and not late and (carried or self._starts_anew(inner)):
                 return inner
         return None
+
+    def _inside(self, loop: Loop) -> Iterator[tuple[list[ast.stmt], Loop]]:
+        """The loops inside, with the statements that each stands among; then those in functions.
+
+        A loop that calls a training, of each fold or setting, takes no step besides.
+        """
+        for inner in _loops(loop.body):
+            yield next(b for b in _bodies(loop.body) if inner in b), inner
+        waiting, known = [loop.body], [loop.body]
+        while waiting:
+            for function in self._alone(waiting.pop()):
+                if all(function.body is not b for b in known):
+                    waiting.append(function.body)
+                    known.append(function.body)
+                    for inner in _loops(function.body):
+                        if self._forward(inner):
+                            yield next(b for b in _bodies(function.body) if inner in b), inner
+
+    def _alone(self, body: list[ast.stmt]) -> Iterator[ast.FunctionDef]:
+        """The functions that statements call which have no forward part before, no step beside."""
+        for k, statement in enumerate(body):
+            beside = any(_updates(s) or self._steps(s) for s in body if s is not statement)
+            if beside or any(map(self._forward, body[:k])):
+                continue
+            for name in called(statement):
+                for function in self.functions.get(name, []):
+                    if isinstance(function, ast.FunctionDef):
+                        yield function
 
     def _steps(self, statement: ast.stmt) -> bool:
         """Whether a statement updates attributes, elements, or names one after the other."""
@@ -203,7 +238,7 @@ class Program:
             for part in self.reach(statement)
         )
 
-    def _starts_anew(self, loop: Loop, inner: Loop) -> bool:
+    def _starts_anew(self, inner: Loop) -> bool:
         """Whether all of the training is in the loop inside: one outside only tries settings."""
         return self._differentiates(inner) and any(map(_updates, self.reach(inner)))
 
@@ -233,9 +268,9 @@ def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
             yield node
 
 
-def _bodies(loop: Loop) -> Iterator[list[ast.stmt]]:
-    """The statements of a loop, and those under its conditions."""
-    waiting: list[list[ast.stmt]] = [loop.body]
+def _bodies(body: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
+    """The statements of a loop or a function, and those under its conditions."""
+    waiting = [body]
     while waiting:
         body = waiting.pop()
         yield body

@@ -60,6 +60,8 @@ def _counted_off(seen: Observation) -> list[tuple[int, int]]:
         if getattr(node.made, "__name__", "") != "updated_item" or len(node.args) != 3:
             continue
         owner, index, _ = node.args
+        if not isinstance(owner, Ref):
+            continue  # an element of a record
         out, given = owner.node, list(refs(index))
         while getattr(nodes[out].made, "__name__", "") in ("copy", "array") and nodes[out].reads:
             out = nodes[out].reads[0]

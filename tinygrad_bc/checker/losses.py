@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker.branches import FLAT
-from tinygrad_bc.checker.nodes import Node, Ref
+from tinygrad_bc.checker.nodes import Node, Ref, has_digits
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.operations import thawed
 from tinygrad_bc.checker.primitives import ancestors
@@ -123,6 +123,8 @@ def unnamed(seen: Observation) -> list[Loss]:
     used = taken_up(seen)
     flat = {i for i, n in enumerate(seen.nodes) if getattr(n.made, "__name__", "") in FLAT}
     read = {r for i, node in enumerate(seen.nodes) if i not in flat for r in node.reads}
+    bound = {b.node for b in seen.bindings}
+    read |= {r for condition in seen.guards for r in condition.reads if r not in bound}
     found: list[Loss] = []
     for node in range(len(seen.nodes)):
         if node in read | flat | used or not _is_scalar(seen, node):
@@ -161,7 +163,9 @@ def taken_up(seen: Observation) -> set[int]:
 
 
 def is_running(seen: Observation, loss: Loss) -> bool:
-    """Whether a loss is a total that began before the pass: a measure, of whatever scale."""
+    """Whether a loss is a total that began before the pass, or after: a measure, of any scale."""
+    if any("+=" in b.site.statement and b.site.line == loss.line for b in seen.later):
+        return True
     above = ancestors(seen.nodes, loss.node)
     for b in seen.bindings:
         if b.node not in above or "+=" not in b.site.statement or not _is_scalar(seen, b.node):
@@ -191,7 +195,7 @@ def restated(seen: Observation, scalar: int) -> int | None:
     if not roots and scalar < seen.length:
         return scalar
     values = [n.value for n in nodes]
-    known = Twins(values, _of_the_pass(seen, set(roots)))
+    known = Twins(nodes, values, _of_the_pass(seen, set(roots)))
     same: dict[int, int] = dict(roots)
     merged = False
     for i in sorted(above):
@@ -210,7 +214,7 @@ def restated(seen: Observation, scalar: int) -> int | None:
             value = node.made(*thawed(args, values), **thawed(kwargs, values))
         except Exception:
             return None
-        twin = known.of(value)
+        twin = known.of(value, node.made, tuple(same.get(r, r) for r in node.reads))
         merged = merged or twin is not None
         if twin is None:
             reads = tuple(same.get(r, r) for r in node.reads)
@@ -246,24 +250,40 @@ def _moved(tree: Any, same: dict[int, int]) -> Any:
 class Twins:
     """Values in which another one is looked for: by its shape and its last element first."""
 
-    def __init__(self, values: list[Any], known: list[int]) -> None:
-        self.values = values
+    def __init__(self, nodes: list[Node], values: list[Any], known: list[int]) -> None:
+        self.nodes, self.values = nodes, values
         self.alike: dict[tuple[int, ...], list[int]] = {}
         for i in known:
             self.alike.setdefault(np.shape(values[i]), []).append(i)
         self.last = {shape: np.array([np.ravel(values[i])[-1] for i in found])
                      for shape, found in self.alike.items()}  # fmt: skip
 
-    def of(self, value: Any) -> int | None:
-        """The first of them that equals a value; None where there is none."""
+    def of(self, value: Any, made: Any, reads: tuple[int, ...]) -> int | None:
+        """The one of them that a value equals; None where there is none.
+
+        What has one number alone, as all that starts from zeros, equals much that it is not: then
+        it must have been made in the same way, of the same values.
+        """
         shape = np.shape(value)
         if shape not in self.alike or not is_float(value):
             return None
         end = np.ravel(value)[-1]
         near = np.flatnonzero(np.abs(self.last[shape] - end) <= 1e-12 * abs(end))
-        found = (self.alike[shape][k] for k in near)
-        return next((i for i in found
-                     if np.allclose(self.values[i], value, rtol=1e-12, atol=0)), None)  # fmt: skip
+        found = [i for k in near if np.allclose(self.values[i := self.alike[shape][k]], value,
+                                                rtol=1e-12, atol=0)]  # fmt: skip
+        alike = [i for i in found if _kind(self.nodes[i].made) == _kind(made)]
+        own = next((i for i in alike if self.nodes[i].reads == reads), None)
+        if own is not None:
+            return own
+        if (np.size(value) > 1 and np.ptp(value) == 0) or not has_digits(value):
+            given = sorted(_mark(self.values[r]) for r in reads)
+            return next((i for i in alike if given == sorted(
+                _mark(self.values[r]) for r in self.nodes[i].reads)), None)  # fmt: skip
+        return next(iter(found), None)
+
+
+def _kind(made: Any) -> str:
+    return getattr(made, "__name__", repr(made))
 
 
 def summed(seen: Observation, found: list[Loss]) -> list[Loss]:

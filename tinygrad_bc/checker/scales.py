@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections import Counter
 from typing import Any
 
@@ -80,7 +81,7 @@ class Scales:
             return True
         if all(self._is_rate(steps[0], q, step) for q, step in pairs):
             return True
-        return all(self._divides(q, step) for q, step in pairs)
+        return all(self._divides(q, step) or self._counts(q, step) for q, step in pairs)
 
     def _doubled(self, group: list[Quantity], off: list[tuple[Quantity, float]]) -> bool:
         """Whether all gradients lack, or have, the 2 that comes of a square: many leave it out."""
@@ -113,6 +114,14 @@ class Scales:
         n = round(count) if abs(count - round(count)) < 1e-6 and count > 1 else n
         used = self._numbers(gradient, step)
         return n > 1 and any(u == n or abs(u * n - 1) < 1e-9 for u in used)
+
+    def _counts(self, gradient: Quantity, step: Quantity) -> bool:
+        """Whether an update divides by a whole number: of the batch, where the loss is of all."""
+        nodes = self.story.nodes
+        between = ancestors(nodes, step.node) - ancestors(nodes, gradient.node)
+        divisors = (nodes[i].args[1] for i in between
+                    if nodes[i].made in (operator.truediv, np.divide))  # fmt: skip
+        return any(type(d) is int and d > 1 for d in divisors)
 
     def _numbers(self, gradient: Quantity, step: Quantity) -> list[Any]:
         """The numbers that an update is made with, beside the gradient."""

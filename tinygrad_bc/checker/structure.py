@@ -161,7 +161,7 @@ def _lost(story: Story) -> Iterator[Blunder]:
     for leaf, change, _ in story.updates:
         shape = np.shape(story.nodes[leaf].value)
         lost = [q for q in story.quantities if q.node not in everywhere and q.parameter is None
-                and (q.candidates or q.inherits is not None)
+                and (q.role == leaf or leaf in q.fits or leaf in q.candidates)
                 and np.shape(story.nodes[q.node].value) == shape]  # fmt: skip
         sites = {q.bindings[0].site for q in lost}
         kept = [q for q in story.quantities if q.node in reached[change] and q.parameter is None]

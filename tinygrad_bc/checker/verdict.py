@@ -45,12 +45,21 @@ class Judgement(Scales):
 
     def _sinks(self) -> list[Quantity]:
         """Where the backward part ends: the updates, or else what it gives back."""
-        updates = [q for q in self.quantities if q.parameter is not None]
+        updates = [q for q in self.quantities if q.parameter is not None and self._moves(q)]
         given = set(self.story.seen.returned)
         if updates:
             return updates + [q for q in self.quantities if q.wrong and q.node in given]
         ends = [q for q in self.quantities if not self.judge.users[q.node]]
         return [q for q in ends if q.node in given] or [q for q in ends if q.role is not None]
+
+    def _moves(self, q: Quantity) -> bool:
+        """Whether a value is moved, or set to its step: a gradient that is kept is set anew."""
+        old, new = q.bindings[0].old, q.bindings[0].node
+        near = self.story.seen.near
+        if q.parameter is None or near(q.parameter, new) or (old is not None and near(old, new)):
+            return True
+        above = self.judge.upstream(q)
+        return not above or any(q.parameter in {u.role, *u.candidates} for u in above)
 
     def _sound(self, q: Quantity) -> bool:
         """Whether a sink is the true gradient, or an optimiser's step from it."""

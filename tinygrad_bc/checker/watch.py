@@ -102,7 +102,12 @@ class Rewriter(ast.NodeTransformer):
         return self._hook(node, "binary", self._site(node), name, node.left, node.comparators[0])
 
     def visit_If(self, node: ast.If) -> Any:
-        """A choice: by a comparison, which is reported, or by a number."""
+        """A choice: by a comparison, which is reported, or by a number.
+
+        What is only printed now and then, every hundredth pass, is printed in the one watched.
+        """
+        if all(isinstance(s, ast.Expr) for s in node.body):
+            node.test = _NowAndThen().visit(node.test)
         self.generic_visit(node)
         node.test = self._tested(node.test)
         return node
@@ -130,7 +135,12 @@ class Rewriter(ast.NodeTransformer):
         out = [ast.unparse(k.value) for k in node.keywords if k.arg == "out"]
         if isinstance(node.func, ast.Attribute) and node.func.attr == "at" and node.args:
             out = [ast.unparse(node.args[0])]  # np.add.at(dE, ...) changes dE
+        named = [k for k in node.keywords if k.arg and _compound(k.value)] if _builds(node) else []
         self.generic_visit(node)
+        for keyword in named:
+            text = str(keyword.arg)
+            keyword.value = self._hook(keyword.value, "bind", self._site(keyword.value, text),
+                                       keyword.value)  # fmt: skip
         site = self._site(node, *out)
         return self._hook(node, "call", site, node.func, *node.args, keywords=node.keywords)
 
@@ -176,7 +186,11 @@ class Rewriter(ast.NodeTransformer):
         ]
         return node
 
-    def visit_Tuple(self, node: ast.Tuple) -> Any:
+    def visit_List(self, node: ast.List) -> Any:
+        """Elements computed in a display are bindings too."""
+        return self.visit_Tuple(node)
+
+    def visit_Tuple(self, node: ast.Tuple | ast.List) -> Any:
         """Elements computed in a display are bindings too."""
         texts = [ast.unparse(e) if _compound(e) else "" for e in node.elts]
         self.generic_visit(node)
@@ -308,6 +322,22 @@ class Rewriter(ast.NodeTransformer):
         return f"_{self.owner.lstrip('_')}{name}" if private else name
 
 
+class _NowAndThen(ast.NodeTransformer):
+    """``step % 100 == 0`` is true, whatever the step is."""
+
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        return ast.Constant(True) if _is_remainder(node.left) else node
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
+        turned = isinstance(node.op, ast.Not) and _is_remainder(node.operand)
+        return ast.Constant(True) if turned else node
+
+
+def _is_remainder(node: ast.expr) -> bool:
+    whole = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod)
+    return whole and isinstance(node.right, ast.Constant | ast.Name)  # type: ignore[attr-defined]
+
+
 def _first_line(statement: ast.stmt) -> str:
     return ast.unparse(statement).splitlines()[0]
 
@@ -318,6 +348,12 @@ def _holds_places(target: ast.expr) -> bool:
         return False
     starred = any(isinstance(e, ast.Starred) for e in target.elts)
     return not starred and not all(isinstance(e, ast.Name) for e in target.elts)
+
+
+def _builds(call: ast.Call) -> bool:
+    """Whether a call makes a dictionary or an object: its keywords name what is in it."""
+    name = ast.unparse(call.func).split(".")[-1]
+    return name == "dict" or name[:1].isupper()
 
 
 def _compound(node: ast.expr) -> bool:
