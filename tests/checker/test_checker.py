@@ -123,7 +123,7 @@ def test_what_inherits_is_told_apart():
     assert {c["quantity"] for c in report.confirmed} >= {"dZ2", "dW2", "dA1"}
     text = str(report)
     assert "line 18 ✗  dZ1 = dA1 * (1 - Z1 ** 2)" in text
-    assert "right: dZ1 = dA1 * (1 - A1**2)" in text
+    assert "right: dZ1 = dA1 * (1 - A1 ** 2)" in text
     assert "dZ2 is m·dJ/dZ2: the course's convention; correct" in text
     assert text.index("✗") < text.index("~") < text.index("✓")
     page = report._repr_html_()

@@ -62,7 +62,7 @@ def test_an_element_is_called_as_the_program_reads_it():
     report = tg.check(forward, cost, backward)
     assert {c["of"] for c in report.confirmed} >= {"parameters['W1']", "parameters['W2']"}
     wrong = tg.check(forward, cost, wrong_backward, call=CALL.format("wrong_backward"))
-    assert wrong.findings[0]["expected"] == "dZ1 = (parameters['W2'].T @ dZ2) * (1 - A1**2)"
+    assert wrong.findings[0]["expected"] == 'dZ1 = (parameters["W2"].T @ dZ2) * (1 - A1 ** 2)'
     assert "<code>dZ1 = (parameters" in wrong._repr_html_()
 
 

@@ -216,10 +216,10 @@ class ChainRule:
     def _carried(self, u: Quantity, v: int, beside: list[Quantity]) -> Any:
         """What `u` brings to `v` past the values whose own gradients stand beside it."""
         assert u.role is not None
-        return self.story.pullback.carried(u.node, u.role, v, self._nearer(u, beside))
+        return self.story.pullback.carried(u.node, u.role, v, self.nearer(u, beside))
 
-    def _nearer(self, u: Quantity, beside: list[Quantity]) -> frozenset[int]:
-        """The values that `u` does not reach the others through: their gradients stand beside."""
+    def nearer(self, u: Quantity, beside: list[Quantity]) -> frozenset[int]:
+        """The values past which `u` brings nothing: their gradients stand beside it."""
         assert u.role is not None
         others = {w.role for w in beside if w.role is not None} - {u.role}
         return frozenset(others & self.ancestors(u.role)) if others else frozenset()

@@ -11,6 +11,7 @@ from tinygrad_bc.checker.implied import implied
 from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.quantities import Story
+from tinygrad_bc.checker.remedies import add_right_lines
 from tinygrad_bc.checker.report import Report
 
 ENOUGH = 2  # gradients that are right speak for the loss that is coded: one bias may by chance
@@ -43,6 +44,8 @@ def judged(seen: Observation, source: str, file: str, wanted: str = "", seed: in
     if not chosen.right and (decayed := chosen.decayed(seed)) is not None:
         chosen = decayed
     report = _witnessed(chosen.report(file, source), chosen)
+    if report.findings:
+        add_right_lines(report, chosen)
     del seen.nodes[count:]
     return report
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from typing import Any
 
@@ -9,15 +10,16 @@ import numpy as np
 
 from tinygrad_bc.checker import naming
 from tinygrad_bc.checker.catalogue import MISTAKES, SPOILING, Named
+from tinygrad_bc.checker.forms import bias_line, divided
 from tinygrad_bc.checker.local import Local
 from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.quantities import Quantity
 from tinygrad_bc.checker.repair import MOST, Proof, Repair
 from tinygrad_bc.checker.report import Report
-from tinygrad_bc.checker.right_line import bias_line, divided
 from tinygrad_bc.checker.structure import blunders, described
 from tinygrad_bc.checker.verdict import Judgement
 
+SEVERAL = 3  # steps of a parameter: momentum and a penalty may make two of one
 UNNAMED = {"wrong-rule", "missing-derivative", "missing-contribution", "dot-vs-elementwise"}
 
 
@@ -93,7 +95,7 @@ class Verdict(Judgement):
 
     def _not_understood(self, findings: list[dict[str, Any]]) -> bool:
         """Whether many lines would be accused, and to put them right is not shown to help."""
-        return not self.proved and len({f["line"] for f in findings}) > MOST
+        return self.several or (not self.proved and len({f["line"] for f in findings}) > MOST)
 
     def _unmatched(self) -> str:
         """Why nothing was decided: which gradients fit no parameter, and what to do."""
@@ -113,6 +115,12 @@ class Verdict(Judgement):
         Numbers may be taken from arrays in a way that cannot be followed; and after an update the
         network may be run once more, for a loss of its own (as in a GAN).
         """
+        for leaf, _, binding in self.story.updates:
+            if self._steps(leaf, binding.node) >= SEVERAL:
+                self.wrong, self.scaled, self.turned, self.right = [], [], [], False
+                self.several = True
+                return (f"line {binding.site.line}: {binding.site.text} takes several steps in "
+                        "what is watched, and one is judged: name its calls (--call)")  # fmt: skip
         reason = ""
         for q in list(self.wrong):
             above = self.judge.ancestors(q.node)
@@ -129,7 +137,23 @@ class Verdict(Judgement):
             self.right, self.scaled, self.turned = False, [], []
         return reason
 
+    def _steps(self, leaf: int, new: int) -> int:
+        """How many steps along gradients lead from a parameter to what the pass makes of it."""
+        nodes, story, count = self.story.nodes, self.story, 0
+        while new != leaf:
+            node = nodes[new]
+            on = [r for r in node.reads if leaf in story.ancestors(r)
+                  and np.shape(nodes[r].value) == np.shape(node.value)]  # fmt: skip
+            if not on:
+                break
+            others = (r for r in node.reads if r != on[0])
+            moves = node.made in (operator.add, operator.sub)
+            count += moves and any(story.labels & story.ancestors(r) for r in others)
+            new = on[0]
+        return count
+
     beyond = ""
+    several = False  # steps in the one pass that is watched
     unproved = False  # the repair was tried, and does not mend the gradients
     proved = True
 

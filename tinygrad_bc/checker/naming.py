@@ -9,9 +9,9 @@ import numpy as np
 
 from tinygrad_bc.checker.catalogue import ACTIVATIONS, FORMULAS, LOG_LOSS, Named, Slope
 from tinygrad_bc.checker.fits import combination, oriented, ratio
+from tinygrad_bc.checker.forms import difference_line, form, matrices, share, slope_line
 from tinygrad_bc.checker.local import Local, products
 from tinygrad_bc.checker.quantities import Quantity
-from tinygrad_bc.checker.right_line import difference_line, form, matrices, share, slope_line
 from tinygrad_bc.checker.truth import is_float
 
 

@@ -8,7 +8,8 @@ import contextlib
 import os
 import random
 import re
-from collections.abc import Mapping, Sequence
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,8 @@ from tinygrad_bc.checker.watch import RUNTIME, Rewriter
 _PROGRAM_ERRORS = (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError,
                    AssertionError)  # fmt: skip
 """What a mistake in a backward pass can raise; no missing file or module is such a mistake."""
+
+Visit = Callable[[types.FrameType], None]
 
 
 @dataclass
@@ -49,6 +52,7 @@ class Observation:
     lost: set[int]
     guards: list[Node]
     begun: set[str]
+    given: Mapping[str, Any] | None = None
     _renewed: dict[int, int] | None = field(init=False, default=None)
 
     def name(self, node: int) -> str:
@@ -135,46 +139,23 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
     >>> [b.site.text for b in seen.bindings]
     ['a', 'e', 'J', 'dw', 'w']
     """
-    rewriter = Rewriter(entry.loop, entry.start)
-    module = ast.fix_missing_locations(rewriter.visit(ast.parse(source, FILE)))
-    limit = STRAIGHT if entry.start else LIMIT
-    recorder = Recorder(rewriter.sites, FILE, limit, entry.unwatched)
-    space: dict[str, Any] = {
-        "__name__": "learner" if entry.calls else "__main__",
-        "__builtins__": {**vars(builtins), "__import__": imported},
-        "np": np,
-        "get_ipython": Idle("IPython"),
-        **(given or {}),
-        RUNTIME: recorder,
-    }
-    names: dict[str, int] = {}
-    left: SystemExit | None = None
+    run = _Run(source, entry, given)
+    recorder, names = run.recorder, {}
 
     def note_names() -> None:
-        known = {name: recorder.known(value) for name, value in space.items()
+        known = {name: recorder.known(value) for name, value in run.space.items()
                  if not name.startswith(RUNTIME)}  # fmt: skip
         names.update({name: node for name, node in known.items() if node is not None})
 
     recorder.when_over = note_names
-    np.random.seed(0)
-    random.seed(0)
-    with (
-        open(os.devnull, "w", encoding="utf-8") as nowhere,
-        contextlib.suppress(PassOver),
-        contextlib.redirect_stdout(nowhere),
-        np.errstate(all="ignore"),
-    ):
+    with _silently():
         try:
-            left = _run(module, space, entry)
-            if entry.calls:
-                calls = ast.fix_missing_locations(rewriter.visit(_calls(entry.calls)))
-                recorder.begin()
-                _call_each(calls, space)
+            run.whole()
         except (Exception, SystemExit) as error:
             if recorder.length is not None:
                 raise PassOver from None
             if entry.calls and line_of(error) < 1:  # in the calls, which are not the learner's
-                raise left or NoEntry(_uncallable(error, module)) from None
+                raise run.left or NoEntry(_uncallable(error, run.module)) from None
             if not (recorder.bindings and isinstance(error, _PROGRAM_ERRORS)):
                 raise
             stopped = f"the pass stops with {type(error).__name__}: {error}"
@@ -186,7 +167,7 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
         raise NoEntry("the program ends before the pass that was to be watched")
     entry.ran = True
     recorder.end()
-    ends = _numbers(recorder, space.get("learner_gradients"), [])
+    ends = _numbers(recorder, run.space.get("learner_gradients"), [])
     returned = [part for node in ends for part in (node, *joined(recorder.nodes, node))]
     if entry.stopped:
         returned += _ends(recorder)
@@ -196,7 +177,7 @@ def observe(source: str, entry: Entry, given: Mapping[str, Any] | None = None) -
     return Observation(
         recorder.nodes, recorder.bindings[:bindings], recorder.updates[:updates], returned,
         recorder.born, entry, known, length, recorder.bindings[bindings:],
-        recorder.lost, recorder.guards, recorder.begun,
+        recorder.lost, recorder.guards, recorder.begun, given,
     )  # fmt: skip
 
 
@@ -209,15 +190,68 @@ def _ends(recorder: Recorder) -> list[int]:
     return sorted(bound - below)
 
 
-def _run(module: ast.Module, space: dict[str, Any], entry: Entry) -> SystemExit | None:
-    """Run the program; one whose functions are called afterwards may end itself before."""
-    try:
-        exec(compile(module, FILE, "exec"), space)
-    except SystemExit as error:
-        if not entry.calls:
-            raise
-        return error
-    return None
+def revisit(
+    source: str, entry: Entry, given: Mapping[str, Any] | None, visits: Mapping[int, Visit]
+) -> None:
+    """Run a program once more, and stop where it is about to make the bindings asked for.
+
+    Parameters
+    ----------
+    source, entry, given
+        As they were observed.
+    visits : mapping
+        By the number of a binding: what to call with the frame of the program there.
+    """
+    run = _Run(source, entry, given)
+    run.recorder.visits.update(visits)
+    with _silently(), contextlib.suppress(Exception, SystemExit):
+        run.whole()
+
+
+@contextlib.contextmanager
+def _silently() -> Iterator[None]:
+    """Nothing is printed and nothing warned of; the end of the watched pass is the end."""
+    with (
+        open(os.devnull, "w", encoding="utf-8") as nowhere,
+        contextlib.suppress(PassOver),
+        contextlib.redirect_stdout(nowhere),
+        np.errstate(all="ignore"),
+    ):
+        yield
+
+
+class _Run:
+    """A program, rewritten, with the names that it finds; always with the same random numbers."""
+
+    def __init__(self, source: str, entry: Entry, given: Mapping[str, Any] | None) -> None:
+        self.entry, self.rewriter = entry, Rewriter(entry.loop, entry.start)
+        self.module = ast.fix_missing_locations(self.rewriter.visit(ast.parse(source, FILE)))
+        limit = STRAIGHT if entry.start else LIMIT
+        self.recorder = Recorder(self.rewriter.sites, FILE, limit, entry.unwatched)
+        self.left: SystemExit | None = None
+        self.space: dict[str, Any] = {
+            "__name__": "learner" if entry.calls else "__main__",
+            "__builtins__": {**vars(builtins), "__import__": imported},
+            "np": np,
+            "get_ipython": Idle("IPython"),
+            **(given or {}),
+            RUNTIME: self.recorder,
+        }
+
+    def whole(self) -> None:
+        """Run the program; one whose functions are called afterwards may end itself before."""
+        np.random.seed(0)
+        random.seed(0)
+        try:
+            exec(compile(self.module, FILE, "exec"), self.space)
+        except SystemExit as error:
+            if not self.entry.calls:
+                raise
+            self.left = error
+        if self.entry.calls:
+            calls = ast.fix_missing_locations(self.rewriter.visit(_calls(self.entry.calls)))
+            self.recorder.begin()
+            _call_each(calls, self.space)
 
 
 def _uncallable(error: BaseException, module: ast.Module) -> str:

@@ -83,9 +83,10 @@ class Pullback:
         """How the loss depends on `to` other than through the nodes `at` (a penalty)."""
         return self._kept(None, self.loss, to, frozenset(at) - {self.loss})
 
-    def arrived(self, k: int, upstream: int | None, at: int, to: int) -> Any:
+    def arrived(self, k: int, upstream: int | None, at: int, to: int,
+                held: frozenset[int] = frozenset()) -> Any:  # fmt: skip
         """What arrives at `to`, as an array of its shape; None where it is not known."""
-        found, blocked = self._walk(k, upstream, at, frozenset())
+        found, blocked = self._walk(k, upstream, at, held)
         if to in blocked:
             return None
         shape = np.shape(self.differences.sets[k][to])

@@ -18,6 +18,7 @@ from tinygrad_bc.checker.nodes import (
     MUTATORS,
     UNARY,
     Binding,
+    PassOver,
     followed,
     place,
     refs,
@@ -168,10 +169,26 @@ class Recorder(Trace):
 
     # bindings
 
+    def _arrives(self) -> None:
+        """Let what waits for the next binding look at the names as they are; then it is over."""
+        visit = self.visits.pop(len(self.bindings), None)
+        if visit is None:
+            return
+        frame = sys._getframe(1)
+        while frame.f_code.co_filename != self.filename and frame.f_back is not None:
+            frame = frame.f_back
+        self.on = False
+        visit(frame)
+        self.on = True
+        if not self.visits:
+            raise PassOver
+
     def _bound(self, site: int, value: Any, text: str = "", old: Any = None,
                key: Any = None) -> None:  # fmt: skip
         if not self.on or not followed(value):
             return
+        if self.visits:
+            self._arrives()
         at = self.sites[site]
         at = Site(at.line, text, at.statement, at.function) if text else at
         node = self.node(value)
@@ -233,10 +250,10 @@ class Recorder(Trace):
     def set(self, site: int, owner: Any, name: str, value: Any) -> None:
         """``owner.name = value``."""
         old = getattr(owner, name, None)
-        setattr(owner, name, value)
         self._begins(self.sites[site].text, value)
         self._bound(site, value, "", old)
         self._each(site, value, old)
+        setattr(owner, name, value)
 
     def store(self, site: int, owner: Any, index: Any, value: Any) -> None:
         """``owner[index] = value``."""
@@ -244,6 +261,8 @@ class Recorder(Trace):
             before = self.node(owner) if self.on else 0
             args = (owner, index, value)
             frozen = [self.frozen(args, [])] if self.on else []
+            if self.visits and self.on:
+                self._arrives()
             owner[index] = value
             if frozen:
                 self._changed(site, set_item, frozen[0], owner, before)
@@ -252,8 +271,8 @@ class Recorder(Trace):
             old = owner[index]
         except (LookupError, TypeError):
             old = None
-        owner[index] = value
         self._bound(site, value, "", old, _key(index))
+        owner[index] = value
 
     def _changed(self, site: int, made: Callable[..., Any], args: Any, value: Any,
                  before: int, key: Any = None) -> None:  # fmt: skip
@@ -269,6 +288,8 @@ class Recorder(Trace):
             return INPLACE[name](old, value)
         before = self.node(old) if followed(old) else None
         args = self.frozen((old, value), [])
+        if self.visits and isinstance(old, np.ndarray):
+            self._arrives()
         out = INPLACE[name](old, value)
         if out is old and isinstance(old, np.ndarray):
             self._changed(site, BINARY[name], args, old, before or 0, key)
@@ -290,6 +311,8 @@ class Recorder(Trace):
                 self.born.add(self.node(held))
             owner[index] = self.update(site, name, held, value, _key(index))
             return
+        if self.visits:
+            self._arrives()
         out = BINARY[name](owner[index], value)
         before = self.node(owner)
         args = self.frozen((owner, index, value), [])

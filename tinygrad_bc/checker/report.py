@@ -69,8 +69,8 @@ class Report:
         """(mark, line, source, notes): the findings, what only inherits them, what is right."""
         for f in self.findings:
             notes = [f"{f['mistake']}: {f['explanation']}"]
-            notes += [f"right: {f['expected']}"] if f["expected"] else []
             notes += [f"because of line {line}" for line in f["cause_lines"]]
+            notes += [f"right: {f['expected']}"] if f["expected"] else []
             yield "✗", f["line"], self._line(f["line"]), notes
         for i in self.inherited:
             note = f"{i['quantity']} only inherits the mistake of line {i['from_line']}"

@@ -1,79 +1,261 @@
-"""The right line, in the learner's own names, where it has a simple form."""
+"""The right line: the least change of the learner's own line that gives what the chain rule gives.
+
+Every change is tried at the moment when the line ran, with the values that it had; what is offered
+is a line that was run and gave the right value.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+import contextlib
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.catalogue import Slope
-from tinygrad_bc.checker.local import Local, products
-from tinygrad_bc.checker.quantities import Quantity
+from tinygrad_bc.checker.edits import ADDED, Edit, edits
+from tinygrad_bc.checker.fits import ratio
+from tinygrad_bc.checker.local import products
+from tinygrad_bc.checker.moment import Moment
+from tinygrad_bc.checker.nodes import same
+from tinygrad_bc.checker.vocabulary import Vocabulary, is_number
+
+TRIED = 1500  # changes of one line
+CLOSE = 1e-6
 
 
-def difference_line(local: Local) -> str:
-    """``dZ = A - Y``."""
-    labels, a = local.label(), local.name(local.a)
-    return f"{local.target} = {a} - {labels[0]}" if labels and a else ""
+class Wanted:
+    """What a line should have given: one of `values`, times one of `factors` (the best first)."""
+
+    def __init__(self, values: Sequence[Any], factors: Sequence[float] = (1.0,)) -> None:
+        self.factors = tuple(dict.fromkeys(factors))
+        self.values: list[Any] = []
+        for value in values:
+            new = all(not same(value, v) for v in self.values)
+            self.values += [value] if new and np.any(value) else []
+
+    def cost(self, found: Any) -> float | None:
+        """How good a value is, 0 for the best; None for a wrong one."""
+        if not is_number(found):
+            return None
+        flat = np.ravel(np.asarray(found, float))
+        for value in self.values:
+            if np.shape(found) != np.shape(value):
+                continue
+            c = ratio(flat, np.ravel(value), CLOSE)
+            for k, factor in enumerate(self.factors if c is not None else ()):
+                if abs((c or 0.0) / factor - 1) < CLOSE:
+                    return 0.3 * k
+        return None
 
 
-def matrices(local: Local) -> Iterator[int]:
-    """The parameters that the next score multiplies the activation with."""
-    for i in sorted(local.path):
-        node = local.nodes[i]
-        if local.a in node.reads and len(node.reads) == 2:
-            yield from (r for r in node.reads if r != local.a)
+class Search:
+    """The changes of one line, tried one after the other.
+
+    Parameters
+    ----------
+    tree : ast.Module
+        The program.
+    moment : Moment
+        The line, and the values that it had.
+    wanted : Wanted
+        What it should have given.
+    """
+
+    def __init__(self, tree: ast.Module, moment: Moment, wanted: Wanted) -> None:
+        self.moment, self.wanted = moment, wanted
+        self.words = Vocabulary(tree, moment)
+        self.values = {id(e): v for e, v in (*self.words.atoms, *self.words.slopes)}
+        own = np.shape(moment.outcome())
+        self.reshaped = all(np.shape(v) != own for v in wanted.values)
+
+    def best(self) -> Edit | None:
+        """The least change of the line that gives what is wanted, if there is one."""
+        return self._least(self._changes()) or self._least(self._terms())
+
+    def _least(self, changes: Iterator[Edit]) -> Edit | None:
+        best, least = None, np.inf
+        for edit in sorted(changes, key=lambda e: e.cost)[:TRIED]:
+            if edit.cost >= least:
+                break
+            try:
+                off = self.wanted.cost(self.moment.outcome(edit))
+            except Exception:  # shapes that do not go together
+                continue
+            if off is not None and edit.cost + off < least:
+                best, least = edit, edit.cost + off
+        return best
+
+    def _changes(self) -> Iterator[Edit]:
+        line, words = self.moment.line, self.words
+        pieces = [e for e, _ in (*words.atoms, *words.slopes)]
+        factors = [e for e, _ in (*words.slopes, *words.numbers, *words.atoms)]
+        yield from edits(line.part, pieces, factors, self._alike, self._fits)
+        if line.place is not None:
+            yield from edits(line.place.slice, pieces, [], self._alike, self._fits)
+
+    def _value(self, node: ast.expr) -> Any:
+        if id(node) not in self.values:
+            value = self.words.value(node)
+            self.values[id(node)] = value if is_number(value) else None
+        return self.values[id(node)]
+
+    def _alike(self, node: ast.expr, piece: ast.expr) -> bool:
+        a, b = self._value(node), self._value(piece)
+        if a is None or (np.ndim(a) == 0) != (np.ndim(b) == 0):
+            return False
+        return np.shape(a) == np.shape(b) or (self.reshaped and np.ndim(a) == np.ndim(b))
+
+    def _fits(self, node: ast.expr, factor: ast.expr) -> bool:
+        a, b = self._value(node), self._value(factor)
+        try:
+            return np.ndim(a) > 0 and np.broadcast_shapes(np.shape(a), np.shape(b)) == np.shape(a)
+        except ValueError:
+            return False
+
+    def _terms(self) -> Iterator[Edit]:
+        """A term that is missing: a value, or a product of two, times a number or not."""
+        part, own = self.moment.line.part, self.moment.outcome()
+        best = self.wanted.factors[0]
+        lacking = [np.ravel(best * v - own) for v in self.wanted.values
+                   if np.shape(v) == np.shape(own) and np.ndim(v)]  # fmt: skip
+        for text, operands, value in self._addends(np.shape(own)):
+            flat = np.ravel(np.asarray(value, float))
+            for lack in lacking:
+                c = ratio(lack, flat, CLOSE)
+                for factor in () if c is None else self._written(abs(c)):
+                    made = text.format(**{k: _operand(e) for k, e in operands.items()})
+                    term = ast.parse(made, mode="eval").body
+                    whole = term if factor is None else ast.BinOp(factor, ast.Mult(), term)
+                    op = ast.Add() if (c or 0) > 0 else ast.Sub()
+                    yield Edit(part, ast.BinOp(part, op, whole), ADDED)
+
+    def _addends(self, shape: tuple[int, ...]) -> Iterator[tuple[str, dict[str, ast.expr], Any]]:
+        """Arrays of a shape: how each is written, of what, and its value."""
+        arrays = [(e, v) for e, v in (*self.words.atoms, *self.words.slopes) if np.ndim(v)]
+        yield from (("{u}", {"u": e}, v) for e, v in arrays if np.shape(v) == shape)
+        for (a, u), (b, x) in itertools.combinations(arrays, 2):
+            for text, value in products(u, x):
+                if np.shape(value) == shape:
+                    yield text, {"u": a, "x": b}, value
+
+    def _written(self, c: float) -> Iterator[ast.expr | None]:
+        """How a factor is written: not at all, where it is 1; by a number in reach."""
+        if abs(c - 1) < CLOSE:
+            yield None
+        for expression, value in self.words.numbers:
+            if abs(float(value) / c - 1) < CLOSE:
+                yield expression
 
 
-def form(u: Any, x: Any, shape: tuple[int, ...]) -> str:
-    """How the product of this shape reads."""
-    return next((text for text, value in products(u, x) if np.shape(value) == shape), "")
+def _operand(expression: ast.expr) -> str:
+    text = ast.unparse(expression)
+    return f"({text})" if isinstance(expression, ast.BinOp | ast.UnaryOp | ast.Compare) else text
 
 
-def slope_line(local: Local, own: Slope | None) -> str:
-    """The gradient that arrives, times the derivative of the activation where there is one."""
-    z, a, u = local.name(local.v), local.name(local.a), local.upstream
-    if u is None or not a or (own is None and local.a != local.v):
-        return ""
-    slope = "" if own is None else own.text.format(z=z, a=a)
-    if local.r == local.a and slope:
-        return f"{local.target} = {u.text} * {slope}"
-    for W in matrices(local):
-        for text, product in products(local.value(u.node), local.value(W)):
-            if np.shape(product) == np.shape(local.arrived) and np.allclose(
-                product, local.arrived, rtol=1e-3, atol=1e-9
-            ):
-                if not (name := local.name(W)):
-                    return ""
-                way = text.format(u=u.text, x=name)
-                return f"{local.target} = {f'({way}) * {slope}' if slope else way}"
-    return ""
+@dataclass(frozen=True)
+class RightLine:
+    """A line as it should be; `line` is its number where a function that is called is wrong."""
+
+    text: str
+    edit: Edit | None = None
+    line: int = 0
+
+    @property
+    def cost(self) -> float:
+        """How far it is from what stands there."""
+        return self.edit.cost if self.edit is not None else np.inf
 
 
-def share(local: Local) -> str:
-    """`` / 7`` where the upstream gradient is that of a sum over 7 samples."""
-    n = max(local.story.output, default=1)
-    u = local.upstream
-    summed = u is not None and u.factor and n > 1 and abs(abs(u.factor) / n - 1) < 1e-3
-    return f" / {n}" if summed else ""
+def right_line(
+    source: str, tree: ast.Module, moment: Moment, wanted: Wanted, known: str
+) -> RightLine | None:
+    """The learner's line, changed in one place so that it gives what is wanted.
+
+    Or a line of a function that it calls; or what is `known` to be right by its form, if it is.
+    """
+    edit = Search(tree, moment, wanted).best()
+    far = edit is None or edit.cost >= ADDED
+    if far and known and _holds(known, moment, wanted):
+        return RightLine(known)
+    if far:
+        inside = _in_a_function(source, tree, moment, wanted)
+        if inside is not None and (edit is None or inside.cost <= edit.cost):
+            return inside
+    if edit is None:
+        return None
+    return RightLine(patched(source, moment.line.statement, edit), edit)
 
 
-def bias_line(local: Local) -> str:
-    """The upstream gradient summed over the samples."""
-    u, shape = local.upstream, np.shape(local.value(local.v))
-    if u is None:
-        return ""
-    value = local.value(u.node)
-    for axis in range(np.ndim(value)):
-        for keep in (True, False):
-            if np.shape(np.sum(value, axis=axis, keepdims=keep)) == shape:
-                kept = ", keepdims=True" if keep else ""
-                return f"{local.target} = np.sum({u.text}, axis={axis}{kept}){share(local)}"
-    return ""
+def _in_a_function(
+    source: str, tree: ast.Module, moment: Moment, wanted: Wanted
+) -> RightLine | None:
+    """The least change of what a called function gives back that makes the line right."""
+    best: tuple[float, ast.stmt, Edit] | None = None
+    for called, function in moment.functions(tree):
+        names = [ast.Name(a.arg, ast.Load()) for a in function.args.args if a.arg != "self"]
+        for statement, part in _given_back(function):
+            changes = edits(part, names, names, lambda a, b: isinstance(a, ast.Name),
+                            lambda a, b: True)  # fmt: skip
+            for edit in sorted(changes, key=lambda e: e.cost)[:TRIED]:
+                if best is not None and edit.cost >= best[0]:
+                    break
+                try:
+                    off = wanted.cost(moment.with_function(called, edit.applied(function)))
+                except Exception:  # shapes that do not go together
+                    continue
+                if off is not None and (best is None or edit.cost + off < best[0]):
+                    best = edit.cost + off, statement, edit
+    if best is None:
+        return None
+    _, statement, edit = best
+    return RightLine(patched(source, statement, edit), edit, statement.lineno)
 
 
-def divided(q: Quantity, by: str) -> str:
-    """The learner's line with another factor, where it is a plain assignment."""
-    target, _, value = q.bindings[-1].site.statement.partition(" = ")
-    return f"{target} = ({value}) {by}" if value and "[" not in target else ""
+def _given_back(function: ast.FunctionDef) -> Iterator[tuple[ast.stmt, ast.expr]]:
+    """The expressions that a function gives back, or computes under way."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return | ast.Assign) and node.value is not None:
+            yield node, node.value
+
+
+def _holds(text: str, moment: Moment, wanted: Wanted) -> bool:
+    """Whether a line, as it stands, gives what is wanted."""
+    try:
+        value: Any = ast.parse(text).body[0]
+        found = moment.outcome(Edit(moment.line.part, value.value, 0.0))
+    except Exception:
+        return False
+    return wanted.cost(found) is not None
+
+
+def patched(source: str, statement: ast.stmt, edit: Edit) -> str:
+    """The statement as the learner typed it, with one expression replaced."""
+    whole = source.encode()
+    starts = [0, *itertools.accumulate(map(len, whole.splitlines(keepends=True)))]
+
+    def span(node: Any) -> tuple[int, int]:
+        return (starts[node.lineno - 1] + node.col_offset,
+                starts[node.end_lineno - 1] + node.end_col_offset)  # fmt: skip
+
+    (begin, end), (first, last) = span(statement), span(edit.old)
+    texts = [ast.unparse(edit.new)]
+    if any(node is edit.new for node in ast.walk(edit.old)):  # something was left out
+        start, stop = span(edit.new)
+        texts.insert(0, whole[start:stop].decode())
+        if whole[start - 1 : start] == b"(" and whole[stop : stop + 1] == b")":
+            texts.insert(0, f"({texts[0]})")
+    spans = [(first, last)]
+    if whole[first - 1 : first] == b"(" and whole[last : last + 1] == b")":
+        spans.insert(0, (first - 1, last + 1))
+    right = ast.dump(edit.applied(statement))
+    for text in (*texts, f"({texts[-1]})"):
+        for start, stop in spans:
+            made = (whole[begin:start] + text.encode() + whole[stop:end]).decode()
+            made = " ".join(part.strip() for part in made.splitlines())
+            with contextlib.suppress(SyntaxError):
+                if ast.dump(ast.parse(made).body[0]) == right:
+                    return made
+    return ast.unparse(edit.applied(statement))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,7 @@ class Trace:
         self.pass_bindings = self.pass_updates = 0
         self.deadline = 0.0
         self.when_over: Callable[[], None] = lambda: None
+        self.visits: dict[int, Callable[[FrameType], None]] = {}  # by the number of the binding
         self._ints: dict[int, float] = {}
         self._of: dict[int, tuple[Any, int]] = {}
 
