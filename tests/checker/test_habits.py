@@ -627,3 +627,24 @@ for step in range(9):
     w = w - 0.1 * g
 """
     assert check_source(program).verdict == "right"
+
+
+def test_an_update_every_other_sample_stays_one():
+    program = """\
+import numpy as np
+rng = np.random.default_rng(9)
+X, t = rng.normal(size=(6, 3)), rng.normal(size=6)
+w, total = rng.normal(size=3), np.zeros(3)
+def step():
+    global w
+    w -= 0.1 * total / 6
+    total[:] = 0
+for epoch in range(3):
+    for i in range(6):
+        e = X[i] @ w - t[i]
+        loss = 0.5 * e ** 2
+        total += e * X[i]
+        if (i + 1) % 6 == 0:
+            step()
+"""
+    assert check_source(program).findings == []

@@ -106,7 +106,7 @@ class Rewriter(ast.NodeTransformer):
 
         What is only printed now and then, every hundredth pass, is printed in the one watched.
         """
-        if all(isinstance(s, ast.Expr) for s in node.body):
+        if all(map(_only_tells, node.body)):
             node.test = _NowAndThen().visit(node.test)
         self.generic_visit(node)
         node.test = self._tested(node.test)
@@ -331,6 +331,14 @@ class _NowAndThen(ast.NodeTransformer):
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
         turned = isinstance(node.op, ast.Not) and _is_remainder(node.operand)
         return ast.Constant(True) if turned else node
+
+
+def _only_tells(statement: ast.stmt) -> bool:
+    """Whether a statement prints something, or keeps it in a list."""
+    call = getattr(statement, "value", None)
+    if not isinstance(statement, ast.Expr) or not isinstance(call, ast.Call):
+        return False
+    return ast.unparse(call.func).split(".")[-1] in ("print", "append")
 
 
 def _is_remainder(node: ast.expr) -> bool:
