@@ -648,3 +648,45 @@ for epoch in range(3):
             step()
 """
     assert check_source(program).findings == []
+
+
+def test_a_split_by_remainders_stays_as_it_is():
+    program = """\
+import numpy as np
+rng = np.random.default_rng(1)
+rows = rng.normal(size=(20, 3))
+train, test = [], []
+for i, row in enumerate(rows):
+    if i % 5 == 0:
+        test.append(row)
+    else:
+        train.append(row)
+X = np.array(train); t = X @ [1., 2., 3.]
+w = rng.normal(size=3)
+for k in range(9):
+    e = X @ w - t
+    loss = np.mean(e ** 2)
+    g = 2 * X.T @ e / len(t)
+    w -= 0.1 * g
+"""
+    assert check_source(program).verdict == "right"
+
+
+def test_shares_of_several_heads_are_one_step():
+    program = """\
+import numpy as np
+rng = np.random.default_rng(1)
+X = rng.normal(size=(12, 3)); T = rng.normal(size=(12, 3))
+V = rng.normal(size=(3, 4)); a, b, c = rng.normal(size=(3, 4))
+for k in range(9):
+    h = np.tanh(X @ V)
+    ea, eb, ec = h @ a - T[:, 0], h @ b - T[:, 1], h @ c - T[:, 2]
+    loss = 0.5 * (np.sum(ea ** 2) + np.sum(eb ** 2) + np.sum(ec ** 2))
+    ga, gb, gc = h.T @ ea, h.T @ eb, h.T @ ec
+    Va = X.T @ (np.outer(ea, a) * (1 - h ** 2))
+    Vb = X.T @ (np.outer(eb, b) * (1 - h ** 2))
+    Vc = X.T @ (np.outer(ec, c) * (1 - h ** 2))
+    V = V - 0.01 * Va - 0.01 * Vb - 0.01 * Vc
+    a, b, c = a - 0.01 * ga, b - 0.01 * gb, c - 0.01 * gc
+"""
+    assert check_source(program).verdict == "right"

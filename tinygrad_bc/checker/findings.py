@@ -19,7 +19,7 @@ from tinygrad_bc.checker.report import Report
 from tinygrad_bc.checker.structure import blunders, described
 from tinygrad_bc.checker.verdict import Judgement
 
-SEVERAL = 3  # steps of a parameter: momentum and a penalty may make two of one
+SEVERAL = 3  # steps of a parameter; two may be a weight that is updated too early
 UNNAMED = {"wrong-rule", "missing-derivative", "missing-contribution", "dot-vs-elementwise"}
 
 
@@ -138,7 +138,7 @@ class Verdict(Judgement):
         return reason
 
     def _steps(self, leaf: int, new: int) -> int:
-        """How many steps along gradients lead from a parameter to what the pass makes of it."""
+        """How many steps, each along a gradient at where the last one led, a parameter takes."""
         nodes, story, count = self.story.nodes, self.story, 0
         while new != leaf:
             node = nodes[new]
@@ -146,9 +146,9 @@ class Verdict(Judgement):
                   and np.shape(nodes[r].value) == np.shape(node.value)]  # fmt: skip
             if not on:
                 break
-            others = (r for r in node.reads if r != on[0])
+            others = (story.ancestors(r) for r in node.reads if r != on[0])
             moves = node.made in (operator.add, operator.sub)
-            count += moves and any(story.labels & story.ancestors(r) for r in others)
+            count += moves and any(on[0] in above and story.labels & above for above in others)
             new = on[0]
         return count
 

@@ -106,7 +106,7 @@ class Rewriter(ast.NodeTransformer):
 
         What is only printed now and then, every hundredth pass, is printed in the one watched.
         """
-        if all(map(_only_tells, node.body)):
+        if not node.orelse and _tells(node.body):
             node.test = _NowAndThen().visit(node.test)
         self.generic_visit(node)
         node.test = self._tested(node.test)
@@ -333,12 +333,11 @@ class _NowAndThen(ast.NodeTransformer):
         return ast.Constant(True) if turned else node
 
 
-def _only_tells(statement: ast.stmt) -> bool:
-    """Whether a statement prints something, or keeps it in a list."""
-    call = getattr(statement, "value", None)
-    if not isinstance(statement, ast.Expr) or not isinstance(call, ast.Call):
-        return False
-    return ast.unparse(call.func).split(".")[-1] in ("print", "append")
+def _tells(body: list[ast.stmt]) -> bool:
+    """Whether something is printed, and perhaps kept in a list, and nothing else is done."""
+    calls = [s.value for s in body if isinstance(s, ast.Expr) and isinstance(s.value, ast.Call)]
+    names = {ast.unparse(call.func).split(".")[-1] for call in calls}
+    return len(calls) == len(body) and "print" in names and names <= {"print", "append"}
 
 
 def _is_remainder(node: ast.expr) -> bool:
