@@ -48,6 +48,77 @@ HABITS = {
         "            dW1[i] += g * X[:, j]\n#!            dW1[i] += g * X[:, i]\n",
     )
     + STEP,
+    "gradients in a comprehension, squares of them kept": DATA
+    + "G = [0, 0]\nfor step in range(9):\n"
+    + FORWARD.replace(
+        "    dW1, db1 = dZ1 @ X.T, dZ1.sum(axis=1, keepdims=True)\n",
+        "    dW1 = dZ1 @ X.T\n    db = [d.sum(axis=1, keepdims=True) for d in (dZ1, dZ2)]\n"
+        "#!    db = [d[:, 1:].sum(axis=1, keepdims=True) for d in (dZ1, dZ2)]\n",
+    ).replace("dW2, db2 = dZ2 @ A1.T, dZ2.sum(axis=1, keepdims=True)", "dW2 = dZ2 @ A1.T")
+    + "    for k in range(2):\n        G[k] = 0.9 * G[k] + 0.1 * db[k] ** 2\n"
+    "    b1 -= 0.1 * db[0] / (np.sqrt(G[0]) + 1e-8)\n"
+    "    b2 -= 0.1 * db[1] / (np.sqrt(G[1]) + 1e-8)\n"
+    "    W1 -= 0.1 * dW1; W2 -= 0.1 * dW2\n",
+    "labels made one-hot in the backward pass": """\
+import numpy as np
+rng = np.random.default_rng(2)
+X, y = rng.normal(size=(3, 8)), rng.integers(0, 4, 8)
+W, b = rng.normal(size=(4, 3)), rng.normal(size=(4, 1))
+def one_hot(y):
+    Y = np.zeros((y.size, 4))
+    Y[np.arange(y.size), y] = 1
+    return Y.T
+for step in range(9):
+    E = np.exp(W @ X + b)
+    P = E / sum(E)
+    dZ = P - one_hot(y)
+    dW = 1 / 8 * dZ @ X.T
+#!    dW = 1 / 8 * dZ @ P.T @ W
+    db = 1 / 8 * np.sum(dZ, 1).reshape(-1, 1)
+    W = W - 0.1 * dW
+    b = b - 0.1 * db
+""",
+    "a transposed view of a weight, made before the loop": """\
+import numpy as np
+rng = np.random.default_rng(2)
+x = (rng.random((9, 4)) < 0.5) * 1.0
+V = rng.normal(size=(4, 3)); V_prime = V.T
+b, c = np.zeros(3), np.zeros(4)
+s = lambda t: 1 / (1 + np.exp(-t))
+for step in range(9):
+    h = s(x @ V + b)
+    z = s(h @ V_prime + c)
+    loss = -np.sum(x * np.log(z) + (1 - x) * np.log(1 - z))
+    dz = x - z
+    dh = dz @ V * h * (1 - h)
+    dV = x.T @ dh + dz.T @ h
+#!    dV = x.T @ dh + 2 * dz.T @ h
+    V += 0.1 * dV
+    b += 0.1 * dh.sum(0)
+    c += 0.1 * dz.sum(0)
+""",
+    "gradients of one shape, cut to one length together": """\
+import numpy as np
+rng = np.random.default_rng(2)
+X, Y = rng.normal(size=(1, 8)), rng.normal(size=(1, 8))
+theta = [rng.normal(size=(4, 1)), rng.normal(size=(4, 1)), rng.normal(size=(1, 4))]
+for step in range(9):
+    W1, b1, W2 = theta
+    H = np.tanh(W1 @ X + b1)
+    R = W2 @ H - Y
+    loss = np.mean(R ** 2)
+    dR = 2 * R / 8
+    dW2 = dR @ H.T
+    dS = W2.T @ dR * (1 - H ** 2)
+    dW1 = dS @ X.T
+#!    dW1 = dS @ R.T
+    db1 = dS.sum(axis=1, keepdims=True)
+    grads = [dW1, db1, dW2]
+    norm = np.sqrt(sum(float((g ** 2).sum()) for g in grads))
+    if norm > 0.1:
+        grads = [g * (0.1 / norm) for g in grads]
+    theta = [p - 0.1 * g for p, g in zip(theta, grads)]
+""",
     "attributes in a tuple of targets": """\
 import numpy as np
 rng = np.random.default_rng(2)

@@ -214,6 +214,96 @@ def test_gradients_that_are_never_reset():
     assert check_source(reset).verdict == "right"
 
 
+def test_sums_over_samples_that_are_never_reset():
+    program = """\
+import numpy as np
+rng = np.random.default_rng(3)
+X = rng.normal(size=(40, 3))
+t, w, nabla = X @ [1.0, -2.0, 0.5], rng.normal(size=3), np.zeros(3)
+for epoch in range(9):
+    for x, y in zip(X, t):
+        e = x @ w - y
+        loss = 0.5 * e ** 2
+        g = e * np.tanh(x) / np.tanh(x) * x
+        nabla = nabla + g
+    w = w - 0.1 * nabla / 40
+"""
+    (finding,) = check_source(program.replace("for epoch", "for turn", 1)).findings
+    assert finding["mistake"] == "accumulator-not-reset"
+    reset = program.replace("    for x, y", "    nabla = np.zeros(3)\n    for x, y")
+    assert check_source(reset).verdict == "right"
+
+
+HEADS = """
+import numpy as np
+rng = np.random.default_rng(3)
+X, t = rng.normal(size=(12, 3)), rng.normal(size=(12, 1))
+y = (rng.random((12, 1)) < 0.5) * 1.0
+V, u, v = rng.normal(size=(3, 4)), rng.normal(size=(4, 1)), rng.normal(size=(4, 1))
+for k in range(9):
+    h = np.tanh(X @ V)
+    r, p = h @ u, 1 / (1 + np.exp(-(h @ v)))
+    loss_r = np.mean((r - t) ** 2)
+    loss_p = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+    total = loss_r + loss_p
+    dr, dp = 2 * (r - t) / 12, (p - y) / 12
+    du, dv = h.T @ dr, h.T @ dp
+    dh = dp @ v.T + dr @ u.T
+    dV = X.T @ (dh * (1 - h ** 2))
+    V -= 0.1 * dV; u -= 0.1 * du; v -= 0.1 * dv
+"""
+
+
+def test_a_head_that_is_forgotten():
+    assert check_source(HEADS).verdict == "right"
+    report = check_source(HEADS.replace("dp @ v.T + dr @ u.T", "dp @ v.T"))
+    assert [f["written"] for f in report.findings] == ["dh = dp @ v.T"], report
+
+
+@pytest.mark.parametrize("step", ["b2 -= 0.1 * db1", "b2 = b2 - 0.1 * db1"])
+def test_a_step_that_another_parameter_takes(step):
+    wide = BASE.replace("X[:1] >", "X[[0, 1, 2, 0]] >").replace("(1, 4)", "(4, 4)")
+    wide = wide.replace("np.zeros((1, 1))", "np.zeros((4, 1))").replace("Y) / m", "Y) / Y.size")
+    assert check_source(wide).verdict == "right"
+    report = check_source(wide.replace("b1 -= 0.1 * db1", step))
+    (finding,) = report.findings
+    assert (finding["written"], finding["mistake"]) == (step, "bias-not-updated"), str(report)
+    assert finding["expected"] == step.replace("b2", "b1")
+
+
+def test_a_softmax_over_the_samples():
+    program = """\
+import numpy as np
+rng = np.random.default_rng(3)
+X, Y = rng.normal(size=(9, 3)), np.eye(4)[rng.integers(0, 4, 9)]
+W = rng.normal(size=(3, 4))
+for k in range(9):
+    E = np.exp(X @ W)
+    P = E / E.sum(axis=0)
+    loss = -np.sum(Y * np.log(P)) / 9
+    dZ = (P - Y) / 9
+    W = W - 0.1 * X.T @ dZ
+"""
+    (finding,) = check_source(program).findings
+    assert (finding["quantity"], finding["mistake"]) == ("P", "softmax-axis")
+    right = program.replace("axis=0)", "axis=1, keepdims=True)")
+    assert check_source(right).verdict == "right"
+
+
+def test_a_forward_value_that_a_mask_overwrites():
+    program = BASE.replace("dZ2 = ", "mask = A1\n    mask[mask > 0] = 1\n    dZ2 = ", 1)
+    (finding,) = check_source(program).findings
+    assert finding["written"] == "mask[mask > 0] = 1"
+    assert finding["mistake"] == "in-place-aliasing"
+    assert check_source(program.replace("mask = A1", "mask = A1.copy()")).verdict == "right"
+
+
+def test_a_wrong_loss_does_not_hide_a_bias_that_grows():
+    program = BASE.replace("db1 = ", "db1 = dZ1 #", 1).replace("+ (1 - Y)", "- (1 - Y)", 1)
+    report = check_source(program.replace("b1 -= 0.1", "b1 = b1 - 0.1"))
+    assert {f["mistake"] for f in report.findings} == {"loss-formula", "bias-not-summed"}, report
+
+
 def test_labels_of_another_shape_are_the_cause_of_what_follows():
     program = """\
 import numpy as np

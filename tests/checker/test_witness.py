@@ -132,6 +132,8 @@ FORWARD = {  # all of it can be followed
             "    loss = np.sum(U * V) + np.sum(V)",
     "softmax": "    Z = W @ X\n    E = np.exp(Z - np.max(Z, axis=0, keepdims=True))\n"
                "    P = E / E.sum(axis=0)\n    loss = -np.mean(np.log(P[0]))",
+    "split": "    Z = W @ X\n    a, b = np.split(Z, 2)\n    V = np.vstack((b, np.roll(a, 1)))\n"
+             "    U = np.full((2, 2), Z[0, 0])\n    loss = np.sum(V ** 2) + np.sum(U)",
     "constant": "    M = (W > 0).astype(float)\n    Z = np.sign(W) * M * W\n"
                 "    loss = np.sum(Z ** 2)",
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 
 from tinygrad_bc.checker.choice import judged
 from tinygrad_bc.checker.entry import Entry, NoEntry, entries
+from tinygrad_bc.checker.mending import looked_at_again
 from tinygrad_bc.checker.nodes import TooLong
 from tinygrad_bc.checker.notebook import source_of, variables_of
 from tinygrad_bc.checker.observe import observe
@@ -20,7 +22,7 @@ from tinygrad_bc.checks import check_count, shown
 
 __all__ = ["Report", "check", "check_source"]
 
-SHORT = 250  # values of a pass that is short enough to be watched twice
+SHORT, CARRYING = 250, 3000  # values of a pass that is watched twice; if it adds to older ones
 
 
 def check_source(
@@ -80,7 +82,7 @@ def check_source(
             raise TypeError(f"{name} must be text, got {shown(text)}")
     check_count("seed", seed, 0)
     try:
-        tree = ast.parse(source, file)
+        ast.parse(source, file)
     except SyntaxError as error:
         at = f"line {error.lineno}: not Python: {error.msg}"
         text = f", in {error.text.strip()!r}" if error.text else ""
@@ -89,9 +91,17 @@ def check_source(
         ast.parse(call)
     except SyntaxError as error:
         return Report(file, "undecided", [f"the calls are not Python: {error.msg}"], source=source)
+    judge = functools.partial(_judged, file=file, call=call, loss=loss, seed=seed, given=given)
+    return looked_at_again(judge(source), judge)
+
+
+def _judged(
+    source: str, *, file: str, call: str, loss: str, seed: int, given: Mapping[str, Any] | None
+) -> Report:
+    """Judge what the first way to run the program shows that leads to a verdict."""
     first: Report | None = None
     try:
-        for entry in entries(tree, call, list(given or {})):
+        for entry in entries(ast.parse(source, file), call, list(given or {})):
             try:
                 report = _judged_from(entry, source, file, loss, seed, given)
             except NoEntry as error:
@@ -121,7 +131,8 @@ def _judged_from(
         reason = why(error)
     else:
         first = report.verdict == "right" and entry.loop and not entry.unwatched
-        if first and seen.length <= SHORT:  # what a pass leaves behind shows in the next one
+        most = CARRYING if seen.carries() else SHORT
+        if first and seen.length <= most:  # what a pass leaves behind shows in the next one
             after = entry.next_pass(inferred=not loss)
             try:
                 later = _judged_from(after, source, file, report.loss, seed, given)

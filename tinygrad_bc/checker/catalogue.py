@@ -42,10 +42,15 @@ MISTAKES = {
     "where all of them are to be added up",
     "label-shape": "the output and the labels do not have the same shape, so every output is "
     "compared with every label",
+    "softmax-axis": "the softmax adds up over the samples: each sample's outputs are to add up to "
+    "1 over the classes",
     "loss-formula": "the gradients are right for another loss than the one this line computes",
 }
 
-SPOILING = {"integer-dtype", "accumulator-not-added"}  # what starts from such a value is no rule's
+# What starts from such a value is no rule's.
+SPOILING = {"integer-dtype", "accumulator-not-added", "in-place-aliasing"}
+
+FIRST = {"label-shape", "softmax-axis"}  # mistakes of the forward part, which spoil all gradients
 
 
 @dataclass(frozen=True)

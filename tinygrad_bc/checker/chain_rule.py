@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.fits import combination, ratio
+from tinygrad_bc.checker.fits import combination, multiples, ratio
 from tinygrad_bc.checker.quantities import Quantity, Story
 
 LARGE = 60  # gradients: of more, sums of nested ones are not judged by what they add up
@@ -29,8 +29,10 @@ class ChainRule:
         for q in self.quantities:
             for u in self._above[q.node]:
                 self.users[u.node].append(q)
-        self.fitting = {q.node: [v for v in story.targets if self._fits(q, v)]
-                        for q in self.quantities}  # fmt: skip
+        self._shapes: dict[int, tuple[int, ...]] = {
+            v: np.shape(story.nodes[v].value) for v in story.targets
+        }
+        self.fitting = {q.node: self._fits(q) for q in self.quantities}
         self.many = MANY if len(self.quantities) <= LARGE else 1
         self._summed: dict[tuple[Any, ...], Sum] = {}
         self.uneven: dict[int, list[Quantity]] = {}  # of sums: the gradients of another factor
@@ -80,26 +82,36 @@ class ChainRule:
 
     def _match(self) -> None:
         """Compare every quantity with every true gradient of its shape."""
-        fitted = set().union(*self.fitting.values()) - {self.loss}
-        true = {v: self.story.witnesses.gradient(v) for v in sorted(fitted)}
-        size = {v: float(g @ g) for v, g in true.items()}
+        alike: dict[tuple[int, ...], list[Quantity]] = {}
         for q in self.quantities:
-            for v in self.fitting[q.node]:
-                if v == self.loss:
-                    continue  # of which any constant is the gradient
-                c = ratio(self.differences.measured(q.node, v), true[v])
-                if c is not None and size[v] > 1e-20:
+            for shape in {self._shape(v) for v in self.fitting[q.node]}:
+                alike.setdefault(shape, []).append(q)
+        fitted = set().union(*self.fitting.values()) - {self.loss}  # any constant is its gradient
+        for v in sorted(fitted):
+            true = self.story.witnesses.gradient(v)
+            size = float(true @ true)
+            near = alike[self._shape(v)]
+            every = self.differences.measured_all([q.node for q in near], v)
+            for i in multiples(every, true):
+                q = near[i]
+                if q.parameter not in (None, v):
+                    continue
+                c = ratio(every[i], true)
+                if c is not None and size > 1e-20:
                     q.candidates[v] = c
                 elif c is not None and q.parameter is not None:
                     q.still = True
 
     def _shape(self, v: int) -> tuple[int, ...]:
-        return np.shape(self.story.nodes[v].value)
+        return self._shapes[v]
 
-    def _fits(self, q: Quantity, v: int) -> bool:
+    def _fits(self, q: Quantity) -> list[int]:
+        """The forward values that a quantity has as many numbers as."""
         if q.parameter is not None:
-            return v == q.parameter
-        return self.differences.laid_out(q.node, self._shape(v)) is not None
+            return [v for v in self.story.targets if v == q.parameter]
+        shapes = {shape for shape in set(self._shapes.values())
+                  if self.differences.laid_out(q.node, shape) is not None}  # fmt: skip
+        return [v for v, shape in self._shapes.items() if shape in shapes]
 
     def explained(self, q: Quantity, v: int, given: list[Quantity] | None = None) -> float | None:
         """The factor with which the chain rule gives `q` as the gradient of `v`, if it does.

@@ -10,7 +10,7 @@ import copy
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub, ast.Mult),
@@ -132,12 +132,20 @@ def _shorter(node: ast.expr) -> Iterator[Edit]:
     if isinstance(node, ast.BinOp):
         yield Edit(node, node.left, DROPPED)
         yield Edit(node, node.right, DROPPED)
+        first = node.left
+        while isinstance(node.op, ast.Mult) and _is_product(first):  # more than one factor
+            first = first.left
+            yield Edit(node, first, MOVED)
     elif isinstance(node, ast.UnaryOp):
         yield Edit(node, node.operand, DROPPED)
     elif isinstance(node, ast.Attribute) and node.attr == "T":
         yield Edit(node, node.value, DROPPED)
     elif isinstance(node, ast.Call) and node.args:
         yield Edit(node, node.args[0], MOVED)
+
+
+def _is_product(node: ast.expr) -> TypeGuard[ast.BinOp]:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
 
 
 def _other_form(node: ast.expr) -> Iterator[Edit]:

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker import naming
-from tinygrad_bc.checker.catalogue import MISTAKES, SPOILING, Named
-from tinygrad_bc.checker.forms import bias_line, divided
+from tinygrad_bc.checker.catalogue import FIRST, MISTAKES, SPOILING, Named
+from tinygrad_bc.checker.forms import bias_line, divided, renamed
 from tinygrad_bc.checker.local import Local
 from tinygrad_bc.checker.losses import Loss
+from tinygrad_bc.checker.nodes import Binding
 from tinygrad_bc.checker.quantities import Quantity
 from tinygrad_bc.checker.repair import MOST, Proof, Repair
 from tinygrad_bc.checker.report import Report
@@ -43,8 +44,9 @@ class Verdict(Judgement):
         findings += [self._scale(q, k, alike) for q, k, alike in self.scaled]
         findings += [self._against(q) for q in self.turned]
         findings += [self._forgotten(q) for q in self._idle()]
-        if any(kind == "label-shape" for kind, _, _ in odd):
-            findings = []  # the rest follows from it
+        first = [blunder for blunder in odd if blunder[0] in FIRST]
+        if first:
+            findings, odd = [], first[:1]  # the rest follows from it
         made = [described(b, MISTAKES[b[0]]) for b in odd]
         findings += [f for f in made if all(f["line"] != g["line"] for g in findings)]
         if not findings and self._climbs():
@@ -54,7 +56,7 @@ class Verdict(Judgement):
         if (inferred and not self._supported(findings)) or doubtful:
             findings, self.right = [], False
         if self.other_loss is not None:
-            findings = [self._loss_finding(self.other_loss, source)]
+            findings.append(self._loss_finding(self.other_loss, source))
         stopped = self.story.seen.entry.stopped
         if stopped and not self._led_to(_line_of(source, stopped), findings):
             findings.append(self._stop(source))
@@ -63,6 +65,7 @@ class Verdict(Judgement):
         verdict = "wrong" if findings else "right" if self.right else "undecided"
         report = Report(file, verdict, assumed, findings, source=source)
         report.loss, report.doubtful = loss.name, doubtful
+        report.length = self.story.seen.length
         report.samples = max(self.story.output, default=1)
         if verdict == "undecided":
             report.assumptions.append(self._unmatched())
@@ -183,13 +186,18 @@ class Verdict(Judgement):
         taken = [b for b in q.bindings if b.parameter]
         inside = {(*b.calls, b.site.line) for b in taken} if q.misused else set()
         passed = [b for b in written[1:] if b.calls in inside]
-        first = (passed or claims or written)[0]
-        sound = {p.bindings[0].site.line for p in self.quantities
-                 if p.bindings and p.node != q.node and not p.wrong and p.role is not None
-                 and p.bindings[0].calls != q.bindings[0].calls}  # fmt: skip
-        if q.wrong and first.calls and first.calls[-1] > 0 and first.site.line in sound:
+        honest = [b for b in written if any(self.judge.claims(b, v) for v in q.candidates)]
+        further = [b for b in written if b not in honest] if q.wrong and honest else []
+        first = (passed or claims or further or written)[0]
+        if q.wrong and first.calls and first.calls[-1] > 0 and self._is_sound(first, q):
             return first.calls[-1]
         return first.site.line
+
+    def _is_sound(self, line: Binding, q: Quantity) -> bool:
+        """Whether a line of a helper is right where other lines call it."""
+        others = (p for p in self.quantities if p.bindings[0].site.line == line.site.line
+                  and p.bindings[0].calls != q.bindings[0].calls)  # fmt: skip
+        return any(p.node != q.node and not p.wrong and p.role is not None for p in others)
 
     def _name(self, v: int) -> str:
         return self.story.seen.name(v)
@@ -313,25 +321,46 @@ class Verdict(Judgement):
 
     def _idle(self) -> list[Quantity]:
         """Gradients of parameters that the pass leaves as they are, though it updates others."""
+        changed = {old for old, _, _ in self.story.seen.updates}
         return [
             q
             for q in self.quantities
             if self.story.updates and not self.story.seen.entry.stopped
-            and all(old != q.role for old, _, _ in self.story.seen.updates)
-            and q.role is not None and q.role not in self.story.parameters
-            and not self.judge.users[q.node] and self.story.is_parameter(q.role)
+            and q.role is not None and q.role not in changed and q.role not in self.story.parameters
+            and self._is_spent(q) and self.story.is_parameter(q.role)
             and not self.story.is_input(q.role)
-            and any(self.judge.claims(b, q.role) for b in q.bindings)
+            and (self._taker(q) or any(self.judge.claims(b, q.role) for b in q.bindings))
         ]  # fmt: skip
 
+    def _is_spent(self, q: Quantity) -> bool:
+        """Whether nothing takes a gradient further, but an update of another parameter."""
+        return not self.judge.users[q.node] or self._taker(q) is not None
+
+    def _taker(self, q: Quantity) -> Binding | None:
+        """The update of another parameter that takes a gradient: ``b2 -= lr * db1``."""
+        story = self.story
+        root: dict[int, int] = {}
+        for old, new, binding in story.seen.updates:
+            root[new] = root.get(old, old)
+            takes = q.node in story.ancestors(new) - story.ancestors(old)
+            if takes and root[new] in story.parameters - {q.role, *q.candidates}:
+                return binding
+        return None
+
     def _forgotten(self, q: Quantity) -> dict[str, Any]:
-        last = max((b for _, _, b in self.story.updates), key=lambda b: b.site.line)
+        taker = self._taker(q)
+        last = taker or max((b for _, _, b in self.story.updates), key=lambda b: b.site.line)
         shape = np.shape(self.story.nodes[q.role or 0].value)
         mistake = "bias-not-updated" if len(shape) < 2 or 1 in shape else "not-updated"
-        text = f"{MISTAKES[mistake]} ({self._name(q.role or 0) or q.text})"
+        own = self._name(q.role or 0) or q.text
+        text = f"{MISTAKES[mistake]} ({own})"
+        if taker is not None:
+            text = f"{MISTAKES[mistake]} ({own}): {taker.site.text} takes its step"
         return {
             **self._finding(q), "line": last.site.line, "mistake": mistake,
-            "explanation": text, "written": last.site.statement, "cause_lines": [self.line(q)],
+            "explanation": text, "written": last.site.statement,
+            "expected": renamed(last, own) if taker is not None else "",
+            "cause_lines": [self.line(q)],
         }  # fmt: skip
 
     @staticmethod

@@ -46,6 +46,16 @@ def ratio(found: Any, wanted: Any, tolerance: float = 3e-5) -> float | None:
     return c if off <= tolerance * np.abs(found).max() else None
 
 
+def multiples(rows: Any, wanted: Any, tolerance: float = 3e-5) -> list[int]:
+    """The rows for which :func:`ratio` may give a constant; most are ruled out at once."""
+    own, across = np.sum(rows * rows, axis=1), rows @ wanted
+    size = float(wanted @ wanted)
+    c = across / size if size >= 1e-24 else 0.0 * across
+    left = own - c * across
+    possible = (left <= 3 * rows.shape[1] * tolerance**2 * own) | (size < 1e-24)
+    return [int(i) for i in np.flatnonzero(possible)]
+
+
 def combination(found: Any, columns: list[Any], tolerance: float = 3e-5) -> Any:
     """Coefficients of `columns` that give `found`; None when there are none."""
     if found is None or any(c is None for c in columns) or not columns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from tinygrad_bc.checker.catalogue import Slope
 from tinygrad_bc.checker.local import Local, products
+from tinygrad_bc.checker.nodes import Binding
 from tinygrad_bc.checker.quantities import Quantity
 
 
@@ -77,3 +79,9 @@ def divided(q: Quantity, by: str) -> str:
     """The learner's line with another factor, where it is a plain assignment."""
     target, _, value = q.bindings[-1].site.statement.partition(" = ")
     return f"{target} = ({value}) {by}" if value and "[" not in target else ""
+
+
+def renamed(binding: Binding, name: str) -> str:
+    """The line of an update, for another parameter."""
+    site = binding.site
+    return re.sub(rf"(?<![\w.]){re.escape(site.text)}(?!\w)", name, site.statement)

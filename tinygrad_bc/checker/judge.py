@@ -94,7 +94,7 @@ class Judge(ChainRule):
         else:
             source = [u for u in self._above[q.node] if u.role is None or self._taken(q, u)]
             source = [u for u in source if not u.true or q.role in self._names(u)]
-            for u in source[:1]:
+            for u in sorted(source, key=lambda u: u.node)[:1]:  # not what keeps its square
                 u.role, u.wrong, u.true, u.factor, q.inherits = q.role, True, False, None, u.node
             q.wrong = not source
 
@@ -169,7 +169,12 @@ class Judge(ChainRule):
                 return None
         mine = np.ravel(nodes[q.node].value)
         alike = [u for u in above if np.shape(nodes[u.node].value) == np.shape(nodes[q.node].value)]
-        return max(alike, default=None, key=lambda u: abs(mine @ np.ravel(nodes[u.node].value)))
+
+        def likeness(u: Quantity) -> float:
+            other = np.ravel(nodes[u.node].value)
+            return float(abs(mine @ other) / (np.linalg.norm(other) or 1.0))
+
+        return max(alike, default=None, key=likeness)
 
     def _part(self, q: Quantity, above: list[Quantity]) -> tuple[int, float] | None:
         """What a quantity is one contribution to: it goes down by the direct way alone."""

@@ -314,7 +314,8 @@ def with_fixed_targets(seen: Observation, loss: Loss) -> Iterator[Observation]:
     """
     nodes = seen.nodes
     parameters = set(seen.renewed().values())
-    for i in sorted(ancestors(nodes, loss.node)):
+    terms = _terms(nodes, loss.node)
+    for i in sorted(ancestors(nodes, loss.node) - terms):
         if nodes[i].made not in (operator.sub, np.subtract) or len(nodes[i].reads) != 2:
             continue
         sides = [nodes[r] for r in nodes[i].reads]
@@ -324,6 +325,17 @@ def with_fixed_targets(seen: Observation, loss: Loss) -> Iterator[Observation]:
                 fixed = list(nodes)
                 fixed[r] = Node(nodes[r].value, site=nodes[r].site)
                 yield replace(seen, nodes=fixed)
+
+
+def _terms(nodes: list[Node], loss: int) -> set[int]:
+    """What the loss adds up, or takes off: ``loss -= np.log(p)`` compares nothing."""
+    found, waiting = {loss}, [loss]
+    while waiting:
+        node = nodes[waiting.pop()]
+        if node.made in (operator.add, operator.sub):
+            found.update(node.reads)
+            waiting += node.reads
+    return found
 
 
 def with_decay(seen: Observation, loss: Loss, share: float, weights: list[int]) -> Loss:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.catalogue import ACTIVATIONS, FORMULAS, LOG_LOSS, Named, Slope
+from tinygrad_bc.checker.catalogue import ACTIVATIONS, FORMULAS, LOG_LOSS, MISTAKES, Named, Slope
 from tinygrad_bc.checker.fits import combination, oriented, ratio
 from tinygrad_bc.checker.forms import difference_line, form, matrices, share, slope_line
 from tinygrad_bc.checker.local import Local, products
@@ -365,6 +365,8 @@ def _of_the_penalty(local: Local) -> Named | None:
     mine = oriented(local.value(local.q.node), np.shape(W))
     if true is None or mine is None or np.size(W) < 4:
         return None
+    if (found := _beside_the_penalty(local, mine, true)) is not None:
+        return found
     name = local.name(local.v) or "the parameter"
     off = _share(mine, true, W)
     if off is not None:
@@ -385,6 +387,24 @@ def _of_the_penalty(local: Local) -> Named | None:
                     "penalty of weights does not reach the biases",
                 )
     return None
+
+
+def _beside_the_penalty(local: Local, mine: Any, true: Any) -> Named | None:
+    """A factor that all but the penalty's own gradient has."""
+    if local.upstream is None:
+        return None
+    held = frozenset({local.r})
+    penalty = local.story.pullback.arrived(0, None, local.story.loss.node, local.v, held)
+    if penalty is None or not np.any(penalty):
+        return None
+    c = combination(np.ravel(mine), [np.ravel(true - penalty), np.ravel(penalty)], 1e-4)
+    if c is None or abs(c[1] - 1) > 1e-3:
+        return None
+    n = max(local.story.output, default=1)
+    counted = n > 1 and any(abs(c[0] / k - 1) < 1e-3 for k in (n, 1 / n))
+    mistake = "sign" if c[0] < 0 else "one-over-m" if counted else "stray-constant-factor"
+    return Named(mistake, f"{MISTAKES[mistake]} (all but the penalty is {c[0]:.6g} times what "
+                          "it should be)")  # fmt: skip
 
 
 def _share(mine: Any, true: Any, extra: Any) -> float | None:

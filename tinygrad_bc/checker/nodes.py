@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 import re
 import types
@@ -72,7 +73,7 @@ class Binding:
     parameter: bool = False
     key: Any = None  # the index of an element, as it was when the line ran
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
         """The name alone, in small letters: ``w2`` for ``self.W2``, ``p["W" + i]``, ``W2[k]``."""
         if isinstance(self.key, str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import operator
 import os
 import random
 import re
@@ -86,11 +87,21 @@ class Observation:
         """Leaves that take a step, whether the pass has used them or not."""
         found = set()
         for old, new, _ in self.updates:
-            if self.nodes[old].made is None and self.near(old, new):
+            if self.nodes[old].made is None and old not in self.born and self.near(old, new):
                 above = ancestors(self.nodes, new)
                 given = {i for i in above if self.nodes[i].made is None} - self.born - {old}
                 found |= {old} if given else set()
         return found
+
+    def carries(self) -> bool:
+        """Whether the pass adds to what was 0 before it: the next one adds to what it left."""
+        for old, new, _ in self.updates:
+            node = self.nodes[old]
+            zero = node.made is None and is_float(node.value) and not np.any(node.value)
+            added = self.nodes[new].made in (operator.add, np.add) and self.near(old, new)
+            if zero and added and old not in self.born:
+                return True
+        return False
 
     def near(self, old: int, new: int) -> bool:
         """Whether a value is read by another one itself, or by what that reads."""

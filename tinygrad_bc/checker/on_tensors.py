@@ -54,6 +54,30 @@ def _ways(node: Node) -> Iterator[Callable[..., Any]]:
     if name in FORMS:
         yield FORMS[name]
     yield lambda *args, **kwargs: made(*map(_stacked, args), **kwargs)
+    yield functools.partial(_moved, made)
+
+
+def _moved(made: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """What only moves, repeats or leaves out elements: done with their places instead.
+
+    As ``np.split`` and ``np.vstack`` do; the value is compared, so nothing else passes for it.
+    """
+    flat: list[Any] = [np.zeros(1)]  # place 0 is for the zeros that an operation puts in
+    count = 1
+
+    def placed(x: Any) -> Any:
+        nonlocal count
+        if isinstance(x, list | tuple):
+            return type(x)(placed(part) for part in x)
+        if not isinstance(x, Tensor):
+            return x
+        places = np.arange(count, count + x.size).reshape(x.shape)
+        flat.append(np.reshape(x, (-1,)))
+        count += x.size
+        return places if x.shape else int(places)
+
+    places = np.asarray(made(*map(placed, args), **{k: placed(v) for k, v in kwargs.items()}))
+    return np.concatenate(flat)[places.astype(int)] if count > 1 else None
 
 
 def _stacked(x: Any) -> Any:

@@ -12,12 +12,11 @@ from tinygrad_bc.checker.implied import compared
 from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.nodes import Binding, Node, Ref
 from tinygrad_bc.checker.observe import Observation, joined
-from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.pullback import Pullback
 from tinygrad_bc.checker.truth import Differences, is_float
 from tinygrad_bc.checker.witness import Witnesses
 
-CANDIDATES = 120
+CANDIDATES = 400
 
 
 @dataclass
@@ -50,6 +49,7 @@ class Story:
         self.seen, self.loss, self.nodes = seen, loss, list(seen.nodes)
         self._known: dict[int, set[int]] = {}
         self._ancestors: dict[int, set[int]] = {}
+        self.leaves = {i for i, node in enumerate(self.nodes) if node.made is None} - seen.born
         self.before = self.ancestors(loss.node)
         self.targets = self._targets()
         self.labels = self._labels()
@@ -71,7 +71,15 @@ class Story:
     def ancestors(self, node: int) -> set[int]:
         """Every node that a node was computed from, itself included."""
         if node not in self._ancestors:
-            self._ancestors[node] = ancestors(self.nodes, node)
+            found, waiting = {node}, [node]
+            while waiting:
+                for read in self.nodes[waiting.pop()].reads:
+                    if read in self._ancestors:
+                        found |= self._ancestors[read]
+                    elif read not in found:
+                        found.add(read)
+                        waiting.append(read)
+            self._ancestors[node] = found
         return self._ancestors[node]
 
     def _updates(self) -> list[tuple[int, int, Binding]]:
@@ -153,9 +161,7 @@ class Story:
 
     def _leaves(self, node: int) -> set[int]:
         if node not in self._known:
-            above = self.ancestors(node)
-            leaves = {i for i in above if self.nodes[i].made is None and i not in self.seen.born}
-            self._known[node] = leaves
+            self._known[node] = self.ancestors(node) & self.leaves
         return self._known[node]
 
     def _targets(self) -> list[int]:
@@ -200,8 +206,10 @@ class Story:
 
     def _only_joins(self, i: int) -> bool:
         """Whether it is a long vector of gradients, and no parameter is such a vector."""
+        if not joined(self.nodes, i):
+            return False
         sizes = {np.size(self.nodes[v].value) for v in self.targets}
-        return np.size(self.nodes[i].value) not in sizes and bool(joined(self.nodes, i))
+        return np.size(self.nodes[i].value) not in sizes
 
     def _penalised(self) -> set[int]:
         """Leaves that the loss depends on in a way of their own, past the output: a penalty."""

@@ -34,6 +34,7 @@ from tinygrad_bc.checker.primitives import (
 from tinygrad_bc.checker.trace import Trace
 from tinygrad_bc.checker.watch import Site
 
+ELEMENTS = 20  # of a list with values of layers; a longer one holds samples
 ELEMENT_BY_ELEMENT = (np.apply_along_axis, np.fromfunction, np.piecewise)
 
 
@@ -220,7 +221,19 @@ class Recorder(Trace):
             old = variable(sys._getframe(1), self.sites[site].text)
             self._bound(site, value, "", old)
             self._each(site, value, old)
+            self._computed_elements(site, value)
         return value
+
+    def _computed_elements(self, site: int, value: Any) -> None:
+        """A comprehension, or the like, has made a list of values that have no name yet."""
+        if type(value) not in (list, tuple, dict) or len(value) > ELEMENTS:
+            return
+        named = {b.node for b in self.bindings}
+        keys = value if type(value) is dict else range(len(value))
+        for key in list(keys):
+            node = self.known(value[key])
+            if node is not None and self.nodes[node].made is not None and node not in named:
+                self._bound(site, value[key], f"{self.sites[site].text}[{key!r}]")
 
     def _begins(self, text: str, value: Any) -> None:
         """A sum of the pass begins."""

@@ -112,13 +112,15 @@ def _of_the_rule(verdict: Verdict, q: Quantity) -> Wanted | None:
     above = [u for u in judge.upstream(q)
              if u.role not in (None, v) and v in story.ancestors(u.role or 0)]  # fmt: skip
     found = [_brought(verdict, above, v), Local(judge, q).gradient]
+    found += [_brought(verdict, above, v, turned=True)]
     found += [_brought(verdict, [u], v) for u in _meant(verdict, q, v)[-NEAREST:]]
     fits = [g for g in (oriented(g, shape) for g in found if g is not None) if g is not None]
     n = float(max(story.output, default=1))
     meant = [p.factor for p in verdict.sinks if p.parameter is None and p.true and p.factor]
     if story.nodes[v].made is not None:
         meant = [u.factor for u in above if u.factor]
-    return Wanted(fits, (*meant[:1], 1.0, n, 1 / n, 2.0, 0.5))
+    factors = (*meant[:1], 1.0, n, 1 / n, 2.0, 0.5)
+    return Wanted(fits, (*factors, *(-c for c in factors)))  # a sign may be wrong further up
 
 
 def _meant(verdict: Verdict, q: Quantity, v: int) -> list[Quantity]:
@@ -127,14 +129,18 @@ def _meant(verdict: Verdict, q: Quantity, v: int) -> list[Quantity]:
             and u.role not in (None, v) and v in verdict.story.ancestors(u.role or 0)]  # fmt: skip
 
 
-def _brought(verdict: Verdict, above: list[Quantity], v: int) -> Any:
-    """The gradient of a value by those above it, and by what it does to the loss besides."""
+def _brought(verdict: Verdict, above: list[Quantity], v: int, turned: bool = False) -> Any:
+    """The gradient of a value by those above it, and by what it does to the loss besides.
+
+    Or the one that comes out where those above it have the wrong sign (`turned`).
+    """
     judge, story = verdict.judge, verdict.story
     held = frozenset(u.role for u in above if u.role is not None)
     parts = [story.pullback.arrived(0, None, story.loss.node, v, held)]
     for u in above:
         part = story.pullback.arrived(0, u.node, u.role or 0, v, judge.nearer(u, above))
-        parts.append(None if part is None else part / (u.factor or 1.0))
+        factor = -(u.factor or 1.0) if turned else (u.factor or 1.0)
+        parts.append(None if part is None else part / factor)
     return None if any(p is None for p in parts) else sum(parts)
 
 

@@ -191,6 +191,8 @@ class Repair:
         """
         n = float(max(self.story.output, default=1))
         for pairs in itertools.islice(self._readings(bad, changes), TRIED):
+            if all(self._is_sound(q, v) for q, v in pairs):
+                continue
             for factor in dict.fromkeys((1.0, self.claimed(pairs[0][0]), n, 1 / n)):
                 if self.spent > SPENT:
                     return
@@ -199,6 +201,12 @@ class Repair:
                 if None in made.values() or self.bad(both, 0) or self.bad(both):
                     continue
                 yield pairs, factor
+
+    def _is_sound(self, q: Quantity, v: int) -> bool:
+        """Whether a quantity is the gradient of `v`, with the factor of those above it."""
+        factors = [u.factor for u in self.judge.upstream(q) if u.factor]
+        c = q.candidates.get(v)
+        return c is not None and bool(factors) and all(abs(c / f - 1) < 1e-3 for f in factors)
 
     def _readings(self, bad: list[Quantity], changes: dict[int, Change]) -> Iterator[Pairs]:
         """What a line may have been meant for, the first line that the wrong ends share first."""

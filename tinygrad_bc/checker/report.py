@@ -35,6 +35,7 @@ class Report:
     source: str = ""
     samples: int = 1
     loss: str = ""
+    length: int = 0  # of the pass that was watched, in values
     doubtful: bool = False  # something is wrong here, and no line of it is sure
 
     def json(self) -> dict[str, Any]:

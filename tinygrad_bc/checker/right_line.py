@@ -245,7 +245,8 @@ def patched(source: str, statement: ast.stmt, edit: Edit) -> str:
     if any(node is edit.new for node in ast.walk(edit.old)):  # something was left out
         start, stop = span(edit.new)
         texts.insert(0, whole[start:stop].decode())
-        if whole[start - 1 : start] == b"(" and whole[stop : stop + 1] == b")":
+        alone = edit.old is getattr(statement, "value", None)
+        if not alone and whole[start - 1 : start] == b"(" and whole[stop : stop + 1] == b")":
             texts.insert(0, f"({texts[0]})")
     spans = [(first, last)]
     if whole[first - 1 : first] == b"(" and whole[last : last + 1] == b")":

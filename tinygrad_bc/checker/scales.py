@@ -55,6 +55,8 @@ class Scales:
             alike = len(off) == len(group) and len(group) > 1
             if off and (self._made_good(group) or self._doubled(group, off)):
                 continue
+            if len(group) < len(self.sinks) and self._one_rate():
+                continue  # those that have no name have the factor as well
             if alike and (odd := self._not_divided(group, off[0][1])):
                 found += [(step, off[0][1], False) for step in odd]
                 continue
@@ -82,6 +84,12 @@ class Scales:
         if all(self._is_rate(steps[0], q, step) for q, step in pairs):
             return True
         return all(self._divides(q, step) or self._counts(q, step) for q, step in pairs)
+
+    def _one_rate(self) -> bool:
+        """Whether every parameter is moved by one multiple of its gradient."""
+        steps = {float(f"{q.factor or 0.0:.4g}") for q in self.sinks}
+        return len(steps) == 1 and 0.0 not in steps and all(
+            q.parameter is not None and q.true for q in self.sinks)  # fmt: skip
 
     def _doubled(self, group: list[Quantity], off: list[tuple[Quantity, float]]) -> bool:
         """Whether all gradients lack, or have, the 2 that comes of a square: many leave it out."""

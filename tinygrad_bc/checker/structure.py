@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.fits import ratio
+from tinygrad_bc.checker.fits import oriented, ratio
+from tinygrad_bc.checker.implied import compared
 from tinygrad_bc.checker.losses import HINT
 from tinygrad_bc.checker.nodes import BINARY, Binding, Ref
 from tinygrad_bc.checker.quantities import Story
@@ -22,14 +23,14 @@ Blunder = tuple[str, Binding, str]  # mistake, where, what to add to its explana
 
 def blunders(story: Story, unsound: bool) -> Iterator[Blunder]:
     """Every structural mistake; shapes of labels count only where a gradient is wrong."""
-    yield from _grown(story)
-    yield from _replaced(story)
-    yield from _never_reset(story)
-    yield from _shared_state(story)
-    yield from _cut_off(story)
-    yield from _lost(story)
+    kinds = (_grown, _replaced, _never_reset, _shared_state, _cut_off, _lost)
+    found = [blunder for kind in kinds for blunder in kind(story)]
+    yield from found
     if unsound:
+        yield from _damaged(story)
+    if unsound or found:
         yield from _label_shapes(story)
+        yield from _over_samples(story)
 
 
 def _grown(story: Story) -> Iterator[Blunder]:
@@ -100,12 +101,14 @@ def _never_reset(story: Story) -> Iterator[Blunder]:
     nodes, differences = story.nodes, story.differences
     values = differences.sets[0]
     overwritten = {old for old, _, _ in story.seen.updates}
+    root: dict[int, int] = {}
     for old, new, binding in story.seen.updates:
-        kept = nodes[old].made is None and old not in story.before and old not in story.seen.born
-        if not kept or new in overwritten or not is_float(nodes[old].value):
+        leaf = root[new] = root.get(old, old)  # samples may be added one by one
+        kept = nodes[leaf].made is None and leaf not in story.before | story.seen.born
+        if not kept or new in overwritten or not is_float(nodes[leaf].value):
             continue
         within = story.ancestors(new)
-        moved = differences.replay(values, old, values[old] + 0.37, within=within)
+        moved = differences.replay(values, leaf, values[leaf] + 0.37, within=within)
         if new not in moved or not np.allclose(moved[new] - values[new], 0.37):
             continue
         if any(_is_step(story, change, new) for _, change, _ in story.updates):
@@ -186,6 +189,28 @@ def _is_step(story: Story, change: int, gradient: int) -> bool:
     return step.shape == g.shape and bool(np.any(g)) and ratio(step, g, 1e-6) is not None
 
 
+def _damaged(story: Story) -> Iterator[Blunder]:
+    """Forward values that are changed in place before the backward part reads them.
+
+    As in ``mask = A1; mask[mask > 0] = 1``: without that, the gradient that reads it is right.
+    """
+    values, replay = story.differences.sets[0], story.differences.replay
+    for old, new, binding in story.seen.updates:
+        forward = old in story.before and story.nodes[old].made is not None
+        if not forward or new in story.before or np.shape(values[old]) != np.shape(values[new]):
+            continue
+        for q in story.quantities:
+            true = None if q.role is None else story.witnesses.exact(0, q.role)
+            if not q.wrong or true is None or new not in story.ancestors(q.node):
+                continue
+            moved = replay(values, new, values[old], within=story.ancestors(q.node))
+            fit = oriented(true, np.shape(values[q.node]))
+            restored = np.ravel(np.asarray(moved.get(q.node, 0.0)))
+            if fit is not None and ratio(restored, np.ravel(fit), 1e-4) is not None:
+                yield "in-place-aliasing", binding, f"{q.text} reads it"
+                break
+
+
 def _label_shapes(story: Story) -> Iterator[Blunder]:
     """An output and labels of as many numbers, which broadcast to a table of all pairs."""
     nodes = story.nodes
@@ -196,11 +221,27 @@ def _label_shapes(story: Story) -> Iterator[Blunder]:
             if node.made not in (BINARY["Sub"], np.subtract) or len(node.reads) != 2:
                 continue
             sizes = [np.size(nodes[r].value) for r in node.reads]
-            about = [bool(story.ancestors(r) & story.labels) for r in node.reads]
+            about = [story.leaves & story.ancestors(r) <= story.labels for r in node.reads]
             if sizes[0] == sizes[1] > 1 and np.size(node.value) > sizes[0] and any(about):
                 shapes = " against ".join(str(np.shape(nodes[r].value)) for r in node.reads)
                 yield "label-shape", bound.get(i, q.bindings[0]), f"{shapes}"
                 return
+
+
+def _over_samples(story: Story) -> Iterator[Blunder]:
+    """A softmax that adds up over the samples: the labels add up to 1 over the classes."""
+    nodes = story.nodes
+    bound = {b.node: b for b in reversed(story.seen.bindings)}
+    for out, label in compared(nodes, story.seen.born, story.seen.stepped()):
+        a, y = (np.asarray(nodes[i].value, float) for i in (out, label))
+        if out not in bound or a.ndim != 2 or a.shape != y.shape or min(a.shape) < 2:
+            continue
+        classes = [axis for axis in (0, 1) if np.allclose(y.sum(axis), 1)]
+        own = [axis for axis in (0, 1) if np.allclose(a.sum(axis), 1) and a.min() >= 0]
+        if len(classes) == len(own) == 1 and classes != own:
+            text = f"axis {own[0]}, where the classes are along axis {classes[0]}"
+            yield "softmax-axis", bound[out], text
+            return
 
 
 def described(blunder: Blunder, explanation: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ place: that is how differences of the program itself are taken.
 
 from __future__ import annotations
 
+import operator
 import time
 from collections.abc import Callable
 from types import FrameType
@@ -106,7 +107,15 @@ class Trace:
         return known[1] if known else self._new(value, self._found(value) or Node(copied(value)))
 
     def _found(self, value: Any) -> Node | None:
-        """What a value was taken from in a way that nobody saw: a number is known by its digits."""
+        """What a value was taken from in a way that nobody saw: a number is known by its digits.
+
+        Or by its memory: ``W_prime = W.T`` of before the pass is the weight of both layers.
+        """
+        if self.on and isinstance(value, np.ndarray) and value.ndim > 1 and value.base is not None:
+            for other, i in list(self._of.values()):
+                if isinstance(other, np.ndarray) and _is_transposed(value, other):
+                    turned = operator.attrgetter("T")
+                    return Node(copied(value), turned, (Ref(i),), {}, (i,))
         if not self.on or not self.computed or not has_digits(value):
             return None
         for i in reversed(self.computed):
@@ -200,3 +209,9 @@ class Trace:
                     change = seen_through(other, value)
                     self._new(other, Node(copied(other), change, (Ref(old), Ref(new)), {},
                                           (old, new), self.sites[site]))  # fmt: skip
+
+
+def _is_transposed(a: Any, b: Any) -> bool:
+    """Whether two arrays are the same memory, read in rows and in columns."""
+    alike = a.shape == b.shape[::-1] and a.strides == b.strides[::-1] and a.dtype == b.dtype
+    return bool(alike and a.ctypes.data == b.ctypes.data)

@@ -76,6 +76,7 @@ class Differences:
         self._direct: dict[tuple[frozenset[int], int], Any] = {}
         self._laid_out: dict[tuple[int, tuple[int, ...]], list[Any] | None] = {}
         self._measured: dict[tuple[int, int], Any] = {}
+        self._stacked: dict[tuple[tuple[int, ...], tuple[int, ...]], list[Any]] = {}
         self._carried: dict[tuple[int, int, int, frozenset[int]], Any] = {}
 
     # replays
@@ -363,12 +364,29 @@ class Differences:
             self._gradients[loss, node] = np.array(found)
         return self._gradients[loss, node]
 
+    def sample(self, loss: int, node: int) -> list[float]:
+        """In each set of numbers: the loss's derivative along the first direction at a node."""
+        if node in self._slopes:
+            return [_total(later[0](loss)) for later in self._slopes[node]]
+        every = zip(self.sets, self.ways(node), strict=True)
+        return [_total(self._slope(values, node, ways[0])(loss)) for values, ways in every]
+
     def measured(self, quantity: int, node: int) -> Any:
         """Inner products of directions at `node` with a quantity claimed to be its gradient."""
         key = (quantity, node)
         if key not in self._measured:
             self._measured[key] = self._products(quantity, node)
         return self._measured[key]
+
+    def measured_all(self, quantities: list[int], node: int) -> Any:
+        """:meth:`measured` for many quantities of one shape: a row for each."""
+        shape = np.shape(self.nodes[node].value)
+        key = (tuple(quantities), shape)
+        if key not in self._stacked:
+            given = (self.laid_out(q, shape) for q in quantities)
+            self._stacked[key] = [np.stack(rows) for rows in zip(*given, strict=True)]
+        every = zip(self._stacked[key], self.ways(node), strict=True)
+        return np.concatenate([g @ np.reshape(ways, (len(ways), -1)).T for g, ways in every], 1)
 
     def _products(self, quantity: int, node: int) -> Any:
         given = self.laid_out(quantity, np.shape(self.nodes[node].value))

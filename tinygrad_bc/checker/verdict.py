@@ -125,7 +125,12 @@ class Judgement(Scales):
         return bool(self.story.labels and self.story.updates)
 
     def proportional(self, other: Judgement) -> bool:
-        """Whether two losses are the same up to a constant."""
+        """Whether two losses are the same up to a constant; one head of several is not all."""
+        mine, whole = self.story, other.story
+        beside = whole._leaves(whole.loss.node) - mine._leaves(mine.loss.node) - whole.parameters
+        part = mine.loss.node in whole.ancestors(whole.loss.node)
+        if part and any(np.ndim(whole.nodes[i].value) for i in beside):
+            return False
         return self.like(other.story.loss)
 
     def like(self, other: Loss) -> bool:

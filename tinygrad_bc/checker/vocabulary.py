@@ -94,6 +94,16 @@ class Vocabulary:
                 text = slope.text.format(a=ast.unparse(expression), z=ast.unparse(expression))
                 yield ast.parse(text, mode="eval").body
             yield ast.Compare(expression, [ast.Lt()], [ast.Constant(0)])
+            for leak in self._leaks():
+                text = f"np.where({ast.unparse(expression)} > 0, 1, {leak})"
+                yield ast.parse(text, mode="eval").body
+
+    def _leaks(self) -> list[str]:
+        """The share that a leaky relu of the program lets through below 0."""
+        chosen = (n for n in ast.walk(self.tree) if isinstance(n, ast.Call)
+                  and ast.unparse(n.func) in ("np.where", "np.maximum"))  # fmt: skip
+        factors = (f for call in chosen for part in call.args for f in _factors(part))
+        return list(dict.fromkeys(ast.unparse(f) for f in factors))
 
     def _functions(self) -> list[ast.expr]:
         """The program's own functions of one argument, as they are called in it.
@@ -120,6 +130,13 @@ def is_number(value: Any) -> bool:
     if isinstance(value, np.ndarray):
         return value.dtype.kind in "fiub" and value.size > 0
     return isinstance(value, int | float | np.number) and not isinstance(value, bool)
+
+
+def _factors(product: ast.expr) -> Iterator[ast.expr]:
+    """The numbers in a product, by value or by name."""
+    if isinstance(product, ast.BinOp) and isinstance(product.op, ast.Mult):
+        sides = (product.left, product.right)
+        yield from (e for e in sides if isinstance(e, ast.Constant | ast.Name))
 
 
 def _keeps(function: ast.FunctionDef) -> bool:
