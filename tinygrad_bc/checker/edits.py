@@ -265,17 +265,21 @@ def _distance(old: ast.expr, new: ast.expr) -> float:
     return 0.4 * (1 - shared / max(len(a), len(b)))
 
 
-def swapped(tree: ast.AST, old: ast.AST, new: ast.AST) -> ast.AST:
+def swapped(tree: Any, old: ast.AST, new: ast.AST) -> Any:
     """A tree with one of its nodes replaced; the tree itself stays as it is."""
     if tree is old:
         return new
-    if not any(node is old for node in ast.walk(tree)):
-        return tree
-    made = copy.copy(tree)
+    changed = {}
     for name, value in ast.iter_fields(tree):
         if isinstance(value, list):
-            setattr(made, name, [swapped(v, old, new) if isinstance(v, ast.AST) else v
-                                 for v in value])  # fmt: skip
-        elif isinstance(value, ast.AST):
-            setattr(made, name, swapped(value, old, new))
+            parts = [swapped(v, old, new) if isinstance(v, ast.AST) else v for v in value]
+            if any(a is not b for a, b in zip(parts, value, strict=True)):
+                changed[name] = parts
+        elif isinstance(value, ast.AST) and (part := swapped(value, old, new)) is not value:
+            changed[name] = part
+    if not changed:
+        return tree
+    made = copy.copy(tree)
+    for name, value in changed.items():
+        setattr(made, name, value)
     return made

@@ -11,7 +11,7 @@ import numpy as np
 from tinygrad_bc.checker.losses import Loss, taken_up
 from tinygrad_bc.checker.nodes import BINARY, Node, Ref, refs
 from tinygrad_bc.checker.observe import Observation
-from tinygrad_bc.checker.primitives import ancestors, set_item
+from tinygrad_bc.checker.primitives import ancestors, ancestry, set_item
 from tinygrad_bc.checker.truth import is_float
 
 
@@ -84,11 +84,12 @@ def compared(nodes: list[Node], born: set[int], parameters: set[int]) -> Iterato
     """(output, label) where one is subtracted from the other, once each."""
     known: set[tuple[int, int]] = set()
     errors: set[int] = set()
+    above_of = ancestry(nodes)
     for index, node in enumerate(list(nodes)):
         if node.made not in (BINARY["Sub"], np.subtract) or len(node.reads) != 2:
             continue
         for out, label in (node.reads, node.reads[::-1]):
-            own, above = ancestors(nodes, label), ancestors(nodes, out)
+            own, above = above_of(label), above_of(out)
             given = len(own) <= 15 and bool(own - above) and not own & parameters
             alike = np.size(nodes[out].value) == np.size(nodes[label].value)
             made = nodes[out].made is not None and is_float(nodes[out].value)

@@ -102,6 +102,26 @@ def seen_through(view: Any, changed: Any) -> Callable[[Any, Any], Any]:
     return follow
 
 
+def ancestry(nodes: Sequence[Any]) -> Callable[[int], set[int]]:
+    """:func:`ancestors` of one node after the other: what is known of those before is used."""
+    known: dict[int, set[int]] = {}
+
+    def of(node: int) -> set[int]:
+        if node not in known:
+            found, waiting = {node}, [node]
+            while waiting:
+                for read in nodes[waiting.pop()].reads:
+                    if read in known:
+                        found |= known[read]
+                    elif read not in found:
+                        found.add(read)
+                        waiting.append(read)
+            known[node] = found
+        return known[node]
+
+    return of
+
+
 def ancestors(nodes: Sequence[Any], *last: int) -> set[int]:
     """Every node that some nodes were computed from, themselves included."""
     found, waiting = set(last), list(last)

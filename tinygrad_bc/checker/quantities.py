@@ -12,6 +12,7 @@ from tinygrad_bc.checker.implied import compared
 from tinygrad_bc.checker.losses import Loss
 from tinygrad_bc.checker.nodes import Binding, Node, Ref
 from tinygrad_bc.checker.observe import Observation, joined
+from tinygrad_bc.checker.primitives import ancestry
 from tinygrad_bc.checker.pullback import Pullback
 from tinygrad_bc.checker.truth import Differences, is_float
 from tinygrad_bc.checker.witness import Witnesses
@@ -48,7 +49,8 @@ class Story:
     def __init__(self, seen: Observation, loss: Loss, seed: int) -> None:
         self.seen, self.loss, self.nodes = seen, loss, list(seen.nodes)
         self._known: dict[int, set[int]] = {}
-        self._ancestors: dict[int, set[int]] = {}
+        self._moved: dict[int, dict[int, Any]] = {}  # by what an optimiser keeps
+        self._ancestry = ancestry(self.nodes)
         self.leaves = {i for i, node in enumerate(self.nodes) if node.made is None} - seen.born
         self.before = self.ancestors(loss.node)
         self.targets = self._targets()
@@ -70,17 +72,7 @@ class Story:
 
     def ancestors(self, node: int) -> set[int]:
         """Every node that a node was computed from, itself included."""
-        if node not in self._ancestors:
-            found, waiting = {node}, [node]
-            while waiting:
-                for read in self.nodes[waiting.pop()].reads:
-                    if read in self._ancestors:
-                        found |= self._ancestors[read]
-                    elif read not in found:
-                        found.add(read)
-                        waiting.append(read)
-            self._ancestors[node] = found
-        return self._ancestors[node]
+        return self._ancestry(node)
 
     def _updates(self) -> list[tuple[int, int, Binding]]:
         """(leaf, change, binding) of every parameter that the pass changes."""
@@ -260,9 +252,12 @@ class Story:
         """Whether a value depends on what was kept: an accumulator or an average does."""
         values = self.differences.sets[0]
         for leaf in state:
-            within = self.ancestors(node)
-            moved = self.differences.replay(values, leaf, values[leaf] + 0.37, within=within)
-            if node in moved and not np.array_equal(moved[node], values[node], equal_nan=True):
+            if leaf not in self._moved:  # in all that the names of the pass were computed from
+                within = set().union(*(self.ancestors(b.node) for b in self.seen.bindings))
+                self._moved[leaf] = self.differences.replay(
+                    values, leaf, values[leaf] + 0.37, within=within)  # fmt: skip
+            now = self._moved[leaf].get(node, values[node])
+            if not np.array_equal(now, values[node], equal_nan=True):
                 return True
         return False
 

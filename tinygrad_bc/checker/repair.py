@@ -59,6 +59,7 @@ class Repair:
         self._made: dict[int, Callable[[Values], Any]] = {}
         self._own: dict[tuple[int, int, tuple[int, ...]], float | None] = {}
         self._below: dict[int, set[int]] = {}
+        self._before: dict[int, list[int]] = {}
 
     def _goal(self, q: Quantity) -> int | None:
         """The parameter that an end is for."""
@@ -100,11 +101,20 @@ class Repair:
         c = self._compared(q.node, v, sets, replayed)
         if c is not None or q.parameter is None or np.size(self.true(sets[0], v)) < 2:
             return c
-        above = self.judge.ancestors(q.node)
-        steps = (p for p in self.judge.quantities if p.parameter is None and p.node in above
-                 and p.node not in self.partial)  # fmt: skip
-        right = any(self._compared(p.node, v, sets, replayed) is not None for p in steps)
+        steps = self._steps(q.node, v)
+        right = any(self._compared(p, v, sets, replayed) is not None for p in steps)
         return 0.0 if right else None
+
+    def _steps(self, end: int, v: int) -> list[int]:
+        """What an update was computed from that may be the gradient of its parameter."""
+        if end not in self._before:
+            above = self.judge.ancestors(end)
+            self._before[end] = [
+                p.node for p in self.judge.quantities
+                if p.parameter is None and p.node in above - self.partial
+                and self.judge.differences.laid_out(p.node, np.shape(self.story.nodes[v].value))
+            ]  # fmt: skip
+        return self._before[end]
 
     def _compared(self, node: int, v: int, sets: list[int], replayed: list[Any]) -> float | None:
         """The factor of a value to the true gradient; the learner's own value is compared once."""
