@@ -119,6 +119,58 @@ for step in range(9):
         grads = [g * (0.1 / norm) for g in grads]
     theta = [p - 0.1 * g for p, g in zip(theta, grads)]
 """,
+    "named tuples of parameters, the loss printed at the end": """\
+import numpy as np
+from collections import namedtuple
+rng = np.random.default_rng(2)
+P = namedtuple("P", "w1 b1 w2 b2")
+x = rng.normal(size=(9, 3)); y = (x[:, :1] > 0) * 1.0
+def apply(p, x):
+    h = np.maximum(x @ p.w1 + p.b1, 0)
+    return h, 1 / (1 + np.exp(-(h @ p.w2 + p.b2)))
+def bce(a):
+    return float(np.mean(-y * np.log(a + 1e-12) - (1 - y) * np.log(1 - a + 1e-12)))
+p = P(rng.normal(size=(3, 4)), np.zeros((1, 4)), rng.normal(size=(4, 1)), np.zeros((1, 1)))
+for step in range(9):
+    h, a = apply(p, x)
+    da = (a - y) / 9
+    dh = da @ p.w2.T
+    dh[h <= 0] = 0
+#!    dh[h <= 0] *= 0.5
+    g = P(b2=da.sum(0, keepdims=True), w2=h.T @ da, b1=dh.sum(0, keepdims=True), w1=x.T @ dh)
+    p = P(*(v - 0.5 * d for v, d in zip(p, [g.w1, g.b1, g.w2, g.b2])))
+print(bce(apply(p, x)[1]))
+""",
+    "samples that a comprehension learns from one by one": """\
+import numpy as np
+rng = np.random.default_rng(2)
+X, T = rng.normal(size=(30, 2)), rng.normal(size=(30, 2))
+V, W = rng.normal(size=(4, 2)), rng.normal(size=(2, 4))
+def learn(x, t):
+    global V, W
+    h = np.tanh(V @ x)
+    e = W @ h - t
+    d = W.T @ e * (1 - h ** 2)
+#!    d = W.T @ e * (1 + h ** 2)
+    W -= 0.1 * np.outer(e, h)
+    V -= 0.1 * np.outer(d, x)
+    return 0.5 * np.sum(e ** 2)
+for epoch in range(9):
+    print(np.mean([learn(x, t) for x, t in zip(X, T)]))
+""",
+    "a deviance is told beside the steps": """\
+import numpy as np
+rng = np.random.default_rng(2)
+F = np.vstack([np.ones(20), rng.normal(size=20)])
+y = rng.poisson(2.0, 20)
+c, told = np.array([0.3, 0.1]), []
+for k in range(9):
+    mu = np.exp(c @ F)
+    gradient = F @ (mu - y) / 20
+#!    gradient = F @ (mu - 2 * y) / 20
+    c = c - 0.5 * gradient
+    told.append(2 * np.sum(np.where(y > 0, y * np.log(np.maximum(y, 1) / mu), 0) - (y - mu)))
+""",
     "attributes in a tuple of targets": """\
 import numpy as np
 rng = np.random.default_rng(2)
@@ -759,5 +811,59 @@ for k in range(9):
     Vc = X.T @ (np.outer(ec, c) * (1 - h ** 2))
     V = V - 0.01 * Va - 0.01 * Vb - 0.01 * Vc
     a, b, c = a - 0.01 * ga, b - 0.01 * gb, c - 0.01 * gc
+"""
+    assert check_source(program).verdict == "right"
+
+
+def test_labels_that_share_numbers_with_a_parameter_need_no_step():
+    program = """\
+import numpy as np
+rng = np.random.default_rng(1)
+X = rng.normal(size=(12, 3)); t = X @ [1.0, 2.0, 3.0] + 4
+p = {"w": rng.normal(size=(3, 1)), "b": np.array([t.mean()])}
+for k in range(9):
+    out = (X @ p["w"] + p["b"])[:, 0]
+    d = (out - t)[:, None] / len(t)
+    g = {"w": X.T @ d, "b": d.sum(0)}
+    for key, step in g.items():
+        p[key] -= 0.4 * step
+"""
+    assert check_source(program).verdict == "right"
+
+
+def test_biases_that_are_one_number_many_times():
+    program = """\
+import numpy as np
+from math import exp, log
+rng = np.random.default_rng(2)
+X = rng.random((6, 2)); labels = [int(r.sum() > 1) for r in X]
+w = [[float(rng.normal()) for _ in range(2)] for _ in range(3)]
+bias, v, c = [0.0] * 3, [float(rng.normal()) for _ in range(3)], 0.0
+s = lambda t: 1 / (1 + exp(-t))
+for epoch in range(9):
+    gw, gb, gv, gc, cost = np.zeros((3, 2)), np.zeros(3), np.zeros(3), 0.0, 0.0
+    for row, label in zip(X, labels):
+        hidden = []
+        for j in range(3):
+            t = bias[j]
+            for k in range(2):
+                t += w[j][k] * row[k]
+            hidden.append(s(t))
+        out = s(sum(a * b for a, b in zip(v, hidden)) + c)
+        cost -= log(out) if label == 1 else log(1 - out)
+        d = out - label
+        gc += d
+        for j in range(3):
+            gv[j] += d * hidden[j]
+            e = d * v[j] * hidden[j] * (1 - hidden[j])
+            gb[j] += e
+            for k in range(2):
+                gw[j, k] += e * row[k]
+    for j in range(3):
+        v[j] -= 0.5 * gv[j] / 6
+        bias[j] -= 0.5 * gb[j] / 6
+        for k in range(2):
+            w[j][k] -= 0.5 * gw[j, k] / 6
+    c -= 0.5 * gc / 6
 """
     assert check_source(program).verdict == "right"

@@ -175,10 +175,9 @@ class Program:
 
     def _holding_all(self, loop: Loop) -> Loop | None:
         """The loop inside (over samples or batches) that holds the updates and the forward part."""
-        for body, inner in self._inside(loop):
+        for body, at, inner in self._inside(loop):
             if not self.trains(inner):
                 continue
-            at = body.index(inner)
             before, after = body[:at], body[at + 1 :]
             moved = stored(inner) & _read(list(inner.body))
             early = any(_read([s]) & moved and _multiplies(s) for s in before)
@@ -187,27 +186,24 @@ class Program:
             early = early or any(stored(s) & _read([inner]) and self._forward(s) for s in before)
             early = early or (any(map(self._forward, before)) and not self._forward(inner))
             carried = moved - set().union(*(stored(s) for s in before)) if before else moved
-            carried = carried if inner in ast.walk(loop) else set()
+            carried = carried if body[at] in ast.walk(loop) else set()
             if not early and not late and (carried or self._starts_anew(inner)):
                 return inner
         return None
 
-    def _inside(self, loop: Loop) -> Iterator[tuple[list[ast.stmt], Loop]]:
+    def _inside(self, loop: Loop) -> Iterator[tuple[list[ast.stmt], int, Loop]]:
         """The loops inside, with the statements that each stands among; then those in functions.
 
         A loop that calls a training, of each fold or setting, takes no step besides.
         """
-        for inner in _loops(loop.body):
-            yield next(b for b in _bodies(loop.body) if inner in b), inner
+        yield from _loops(loop.body)
         waiting, known = [loop.body], [loop.body]
         while waiting:
             for function in self._alone(waiting.pop()):
                 if all(function.body is not b for b in known):
                     waiting.append(function.body)
                     known.append(function.body)
-                    for inner in _loops(function.body):
-                        if self._forward(inner):
-                            yield next(b for b in _bodies(function.body) if inner in b), inner
+                    yield from (found for found in _loops(function.body) if self._forward(found[2]))
 
     def _alone(self, body: list[ast.stmt]) -> Iterator[ast.FunctionDef]:
         """The functions that statements call which have no forward part before, no step beside."""
@@ -268,23 +264,22 @@ def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
             yield node
 
 
-def _bodies(body: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
-    """The statements of a loop or a function, and those under its conditions."""
-    waiting = [body]
-    while waiting:
-        body = waiting.pop()
-        yield body
-        waiting += [n.body for n in body if isinstance(n, ast.If | ast.With | ast.Try)]
+def _loops(body: list[ast.stmt]) -> Iterator[tuple[list[ast.stmt], int, Loop]]:
+    """The loops among statements, and under conditions, with where each one stands.
 
-
-def _loops(body: list[ast.stmt]) -> list[Loop]:
-    found: list[Loop] = []
-    for node in body:
+    A comprehension may be one: ``total = sum(net.learn(x, y) for x, y in samples)``.
+    """
+    for at, node in enumerate(body):
         if isinstance(node, Loop):
-            found.append(node)
+            yield body, at, node
         elif isinstance(node, ast.If | ast.With | ast.Try):
-            found += _loops(node.body)
-    return found
+            yield from _loops(node.body)
+        elif isinstance(node, ast.Assign | ast.AugAssign | ast.Expr):
+            for part in ast.walk(node):
+                if isinstance(part, ast.ListComp | ast.GeneratorExp):
+                    each, inside = part.generators[0], ast.Expr(part.elt)
+                    loop = ast.For(each.target, each.iter, [inside], [])
+                    yield body, at, ast.copy_location(loop, part)
 
 
 def called(node: ast.AST) -> set[str]:

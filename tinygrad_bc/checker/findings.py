@@ -73,7 +73,8 @@ class Verdict(Judgement):
         wrong = {q.node for q in self.wrong}
         found = {f["line"] for f in findings}
         for q in self.quantities:
-            what: dict[str, Any] = {"line": lines[q.node], "quantity": q.bindings[0].site.text}
+            name = q.bindings[0].site.text if q.parameter is None else self._name(q.parameter)
+            what: dict[str, Any] = {"line": lines[q.node], "quantity": name}
             if lines[q.node] in found:
                 continue
             if q.true and not q.wrong and q.role is not None and verdict != "undecided":
@@ -328,7 +329,7 @@ class Verdict(Judgement):
             if self.story.updates and not self.story.seen.entry.stopped
             and q.role is not None and q.role not in changed and q.role not in self.story.parameters
             and self._is_spent(q) and self.story.is_parameter(q.role)
-            and not self.story.is_input(q.role)
+            and not self.story.is_input(q.role) and q.role not in self.story.labels
             and (self._taker(q) or any(self.judge.claims(b, q.role) for b in q.bindings))
         ]  # fmt: skip
 
@@ -341,9 +342,10 @@ class Verdict(Judgement):
         story = self.story
         root: dict[int, int] = {}
         for old, new, binding in story.seen.updates:
+            again = old in root  # it has taken a step of its own before
             root[new] = root.get(old, old)
             takes = q.node in story.ancestors(new) - story.ancestors(old)
-            if takes and root[new] in story.parameters - {q.role, *q.candidates}:
+            if again and takes and root[new] in story.parameters - {q.role, *q.candidates}:
                 return binding
         return None
 

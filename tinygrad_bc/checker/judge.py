@@ -306,7 +306,7 @@ class Judge(ChainRule):
         keys = {b.key for b in hints if b.key is not None}
         called = [b for b in called if b.key in keys] or called  # of layers in a list: its own
         found = {i for b in called for i in (b.node, b.old) if i is not None}
-        found |= {i for name, i in seen.names.items() if name.lower() in wanted}
+        found |= {i for name, i in seen.held().items() if name.lower() in wanted}
         self._called[q.node] = found
         return found
 
@@ -325,7 +325,7 @@ class Judge(ChainRule):
         """Whether the name at a line says that the value is the gradient of `role`."""
         seen = self.story.seen
         names = {b.name for b in seen.bindings if role in (b.node, b.old)}
-        names |= {name.lower() for name, node in seen.names.items() if node == role}
+        names |= {name.lower() for name, node in seen.held().items() if node == role}
         return bool(HINT.search(binding.name)) and HINT.sub("", binding.name) in names
 
     def _named(self, q: Quantity, fitting: list[int]) -> int | None:

@@ -60,10 +60,18 @@ class Observation:
         """What the learner calls a value: a name rather than the expression that gives it."""
         held = [b for b in self.bindings if node in (b.node, b.old)]
         own = [b.site.text for b in held if not b.parameter]
-        own += [name for name, i in self.names.items() if i == node]
+        known = [name for name, i in self.held().items() if i == node]
+        own = known + own if self.nodes[node].made is None else own + known
         texts = own or [b.site.text for b in held]
         plain = (t for kind in (r"\w+", r"[\w.]+(\[.+\])?") for t in texts if re.fullmatch(kind, t))
         return next(plain, next(iter(texts), ""))
+
+    def held(self) -> dict[str, int]:
+        """What the names of the program stood for when the pass began, as far as it is known.
+
+        A parameter that was updated in place has become another value by its end.
+        """
+        return {name: self.renewed().get(i, i) for name, i in self.names.items()}
 
     def renewed(self) -> dict[int, int]:
         """The parameters after the pass, and each one's value before it.

@@ -34,6 +34,8 @@ from tinygrad_bc.checker.primitives import (
 from tinygrad_bc.checker.trace import Trace
 from tinygrad_bc.checker.watch import Site
 
+LONGEST = 60  # letters of what is looked into
+OWN = ("learner", "__main__")  # the module of the program's own classes
 ELEMENTS = 20  # of a list with values of layers; a longer one holds samples
 ELEMENT_BY_ELEMENT = (np.apply_along_axis, np.fromfunction, np.piecewise)
 
@@ -57,6 +59,8 @@ class Recorder(Trace):
         if name == "Difference":
             return self._difference(site, left, right)
         made = BINARY[name]
+        if name == "Mult" and list in (type(left), type(right)):  # [0.0] * n: n numbers, not one
+            return [self.number(v) if type(v) is float else v for v in made(left, right)]
         return self.record(site, made, (left, right), {}, made(left, right))
 
     def _difference(self, site: int, left: Any, right: Any) -> Any:
@@ -141,7 +145,7 @@ class Recorder(Trace):
     def _own(self, function: Any) -> bool:
         code = getattr(getattr(function, "__func__", function), "__code__", None)
         if isinstance(function, type):
-            return function.__module__ in ("learner", "__main__")
+            return function.__module__ in OWN
         return getattr(code, "co_filename", "") == self.filename
 
     def _primitive(self, site: int, function: Any, args: Any, kwargs: Any, out: Any) -> Any:
@@ -199,20 +203,22 @@ class Recorder(Trace):
         if before is not None and before != node:
             self.updates.append((before, node, made))
 
-    def _each(self, site: int, value: Any, old: Any) -> None:
-        """A list, a tuple or a dictionary replaces one of the same form: each element is bound."""
-        if not self.on or type(value) not in (list, tuple, dict) or type(old) is not type(value):
+    def _each(self, site: int, value: Any, old: Any, text: str = "") -> None:
+        """A list, a dictionary or an object replaces one of the same form: each part is bound."""
+        text = text or self.sites[site].text
+        deep = len(text) > LONGEST  # objects may hold each other
+        if not self.on or type(old) is not type(value) or value is old or deep:
             return
-        keys = value if type(value) is dict else range(len(value))
-        if len(value) != len(old) or (type(value) is dict and value.keys() != old.keys()):
+        now, before = _parts(value), _parts(old)
+        if now.keys() != before.keys():
             return
-        for key in list(keys):
-            if value[key] is old[key]:
+        for key, part in now.items():
+            if part is before[key]:
                 continue
-            if followed(value[key]) and followed(old[key]):
-                self._bound(site, value[key], f"{self.sites[site].text}[{key!r}]", old[key])
+            if followed(part) and followed(before[key]):
+                self._bound(site, part, text + key, before[key])
             else:
-                self._each(site, value[key], old[key])
+                self._each(site, part, before[key], text + key)
 
     def bind(self, site: int, value: Any) -> Any:
         """A name is bound, or an element of a display computed."""
@@ -226,14 +232,14 @@ class Recorder(Trace):
 
     def _computed_elements(self, site: int, value: Any) -> None:
         """A comprehension, or the like, has made a list of values that have no name yet."""
-        if type(value) not in (list, tuple, dict) or len(value) > ELEMENTS:
+        parts = _parts(value)
+        if not 0 < len(parts) <= ELEMENTS:
             return
         named = {b.node for b in self.bindings}
-        keys = value if type(value) is dict else range(len(value))
-        for key in list(keys):
-            node = self.known(value[key])
+        for key, part in parts.items():
+            node = self.known(part)
             if node is not None and self.nodes[node].made is not None and node not in named:
-                self._bound(site, value[key], f"{self.sites[site].text}[{key!r}]")
+                self._bound(site, part, f"{self.sites[site].text}{key}")
 
     def _begins(self, text: str, value: Any) -> None:
         """A sum of the pass begins."""
@@ -331,6 +337,19 @@ class Recorder(Trace):
         args = self.frozen((owner, index, value), [])
         owner[index] = out
         self._changed(site, updating_item(BINARY[name]), args, owner, before)
+
+
+def _parts(value: Any) -> dict[str, Any]:
+    """The parts of a list, a dictionary or an object of the program, by how they are written."""
+    if isinstance(value, dict):
+        return {f"[{key!r}]": part for key, part in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):  # a named tuple
+        return {f".{name}": part for name, part in value._asdict().items()}
+    if type(value) in (list, tuple):
+        return {f"[{k}]": part for k, part in enumerate(value)}
+    if type(value).__module__ in OWN and hasattr(value, "__dict__"):
+        return {f".{name}": part for name, part in vars(value).items()}
+    return {}
 
 
 def _key(index: Any) -> str | int | None:

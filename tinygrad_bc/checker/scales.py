@@ -55,6 +55,8 @@ class Scales:
             alike = len(off) == len(group) and len(group) > 1
             if off and (self._made_good(group) or self._doubled(group, off)):
                 continue
+            if len(off) == len(group) and self._averages({k for _, k in off}):
+                continue
             if len(group) < len(self.sinks) and self._one_rate():
                 continue  # those that have no name have the factor as well
             if alike and (odd := self._not_divided(group, off[0][1])):
@@ -98,6 +100,28 @@ class Scales:
         if not every or alike not in ({0.5}, {2.0}) or not self.is_squared():
             return False
         return not any(self._puts_in(self._origin(q, k), k) for q, k in off)
+
+    def _averages(self, factors: set[float]) -> bool:
+        """Whether all gradients are those of the mean, where a sum over the samples is told.
+
+        As where a deviance is printed beside the steps; it may be twice the sum, too.
+        """
+        n = max(self.story.output, default=1)
+        alike = any(all(abs(k * n / c - 1) < 1e-3 for k in factors) for c in (0.5, 1.0, 2.0))
+        if n < 2 or not alike:
+            return False
+        counts = (n, 1 / n, 2 * n, 1 / (2 * n))
+        for i in self.story.before:
+            node = self.story.nodes[i]
+            if getattr(node.made, "__name__", "") in ("mean", "average"):
+                return False
+            if node.made in (operator.truediv, operator.mul, np.divide, np.multiply):
+                used = [a for a in node.args if isinstance(a, int | float)]
+                used += [self.story.nodes[r].value for r in node.reads
+                         if np.ndim(self.story.nodes[r].value) == 0]  # fmt: skip
+                if any(abs(u / c - 1) < 1e-9 for u in used for c in counts):
+                    return False
+        return True
 
     def _puts_in(self, q: Quantity, k: float) -> bool:
         """Whether a line has a factor that those above it have not, the number of samples aside."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from types import FrameType
 from typing import Any
 
@@ -77,6 +77,14 @@ class Trace:
             return True
         self.on = True
         return False
+
+    def passes(self, value: Iterable[Any]) -> Iterator[Any]:
+        """What a comprehension runs over, when its elements are the passes."""
+        for item in value:
+            if self.begin():
+                return
+            yield item
+        self.end()
 
     def end(self) -> None:
         """The loop was left: what follows may still compute the loss, and is watched a while."""

@@ -168,6 +168,22 @@ class Rewriter(ast.NodeTransformer):
         """Text to print: the loss is often computed there."""
         return self.generic_visit(node)
 
+    def visit_ListComp(self, node: ast.ListComp) -> Any:
+        """A list that is computed; its elements may be the passes of the training."""
+        return self._elements(node)
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> Any:
+        """Values that are computed one by one."""
+        return self._elements(node)
+
+    def _elements(self, node: ast.ListComp | ast.GeneratorExp) -> Any:
+        watched = self.loop == (node.lineno, node.col_offset)
+        self.generic_visit(node)
+        if watched:
+            first = node.generators[0]
+            first.iter = self._hook(first.iter, "passes", first.iter)
+        return node
+
     def visit_comprehension(self, node: ast.comprehension) -> Any:
         """Rows of an array that is iterated over."""
         self.generic_visit(node)
