@@ -27,7 +27,7 @@ def cache_size() -> int:
 
 @cache
 def gathers_slowly() -> bool:
-    """Whether NumPy's tanh of float64 gathers from a table by AVX2 on AMD, where that is slow."""
+    """Whether NumPy's tanh gathers from a table by AVX2 on AMD, where that is slow."""
     try:
         found = np.lib.introspect.opt_func_info(func_name="^tanh$", signature="float64")
         target = found["tanh"]["dd"]["current"]

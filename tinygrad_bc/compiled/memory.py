@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.compiled import kernels
 from tinygrad_bc.compiled.instructions import Instruction, Listing, Value
 from tinygrad_bc.compiled.rewriting import is_elementwise, is_uniform
 from tinygrad_bc.rules import ARRAY
@@ -39,6 +40,8 @@ class Memory:
         The values that are made where a concatenation wants them: that value, and how many rows.
     joined : dict
         The concatenations for which nothing is left to do, with what fills their other rows.
+    work : dict
+        Of the values that a kernel makes: the blocks that it works with, free again after it.
     """
 
     base: dict[Value, Value] = field(default_factory=dict)
@@ -48,6 +51,7 @@ class Memory:
     slots: dict[Value, str] = field(default_factory=dict)
     parts: dict[Value, tuple[Value, int]] = field(default_factory=dict)
     joined: dict[Value, Any] = field(default_factory=dict)
+    work: dict[Value, list[int]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -170,6 +174,10 @@ def _place_blocks(listing: Listing, memory: Memory) -> None:
                 memory.block[out] = _take(free, _bytes(out), memory.blocks)
             if last[out] == k:
                 free.append(memory.block[out])
+        if step.name == "tanh" and kernels.is_quicker(out.dtype, out.size):
+            size = kernels.work_size(out.size) * out.dtype.itemsize
+            memory.work[out] = [_take(free, size, memory.blocks) for _ in range(kernels.WORK)]
+            free += memory.work[out]
         free += [memory.block[x] for x in dying]
 
 

@@ -177,9 +177,9 @@ class Writer:
         """The call that writes the result into its memory."""
         arguments = [self._of(x) for x in step.operands]
         out, name = self._of(step.output), step.name
-        if name == "tanh" and kernels.is_quicker(step.output.dtype, step.output.size):
+        if step.output in self.memory.work:
             self._imports.add("from tinygrad_bc.compiled.kernels import tanh")
-            return f"tanh({arguments[0]}, {out})"
+            return f"tanh({arguments[0]}, {out}, {self._work(step.output)})"
         if isinstance(step.operation.function, np.ufunc) and name != "matmul":
             # NumPy deprecates a third argument of these two that is not named.
             named = "out=" if name in ("maximum", "minimum") else ""
@@ -197,6 +197,18 @@ class Writer:
             return self._call("copyto", out, arguments[0], "casting='unsafe'")
         together = f"({', '.join(arguments)},)"
         return self._call(name, together, f"axis={step.attributes['axis']}", f"out={out}")
+
+    def _work(self, x: Value) -> str:
+        """The arrays that a kernel works with."""
+        n = kernels.work_size(x.size)
+        names = []
+        for block in self.memory.work[x]:
+            place = (block, None, (n,), x.dtype)
+            if place not in self._arrays:
+                name = self._arrays[place] = self.names.free("work")
+                self._setup.append(f"{name} = np.ndarray(({n},), np.{x.dtype.name}, block{block})")
+            names.append(self._arrays[place])
+        return ", ".join(names)
 
     def _is_blas(self, step: Instruction) -> bool:
         """Whether ``x.dot(y, out)`` does it, which starts sooner than ``matmul``."""
