@@ -170,14 +170,14 @@ def train(
     if learning_rate is not None:
         optimizer.learning_rate = learning_rate
     loop = _Loop(_steps(cost, optimizer, X, Y, compiled), optimizer, progress, iterations)
-    history = loop.history
-    watch = _Watch(tolerance)
+    history, costs = loop.history, loop.history.cost
+    watch = None if tolerance is None else _Watch(tolerance, -(-m // (batch_size or m)))
     usual = np.geterr()
     try:
         # What overflows is reported below, with its iteration.
         with np.errstate(over="ignore", invalid="ignore"), loop.steps.held():
             for X_batch, Y_batch, first in _batches(X, Y, batch_size, rng):
-                if history.iterations == iterations:
+                if len(costs) == iterations:
                     history.stopped = "iterations"
                     break
                 if first and validation is not None:
@@ -189,7 +189,7 @@ def train(
                         if any([callback(history) for callback in callbacks]):
                             history.stopped = "callback"
                             break
-                if watch.is_flat(history.cost, -(-m // (batch_size or m))):
+                if watch is not None and watch.is_flat(costs):
                     history.stopped = "tolerance"
                     break
     except KeyboardInterrupt:
@@ -295,16 +295,17 @@ def _steps(
 class _Watch:
     """Notices when the cost no longer falls."""
 
-    def __init__(self, tolerance: float | None) -> None:
+    def __init__(self, tolerance: float, pass_length: int) -> None:
         self.tolerance = tolerance
+        self.pass_length = pass_length
         self.reference = math.inf
         self.looks = 0
 
-    def is_flat(self, costs: list[float], pass_length: int) -> bool:
+    def is_flat(self, costs: list[float]) -> bool:
         """Look at the mean cost of the last pass, whenever a pass is complete."""
-        if self.tolerance is None or len(costs) % pass_length:
+        if len(costs) % self.pass_length:
             return False
-        level = math.fsum(costs[-pass_length:]) / pass_length
+        level = math.fsum(costs[-self.pass_length :]) / self.pass_length
         if level < self.reference - self.tolerance:
             self.reference, self.looks = level, 0
             return False

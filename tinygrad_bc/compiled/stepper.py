@@ -73,7 +73,8 @@ class Stepper:
         plan = self._plan
         if plan is None or X is not self._X or Y is not self._Y:
             plan = self._turn_to(X, Y, self._promises)
-        value = plan.step(*self._arguments(plan))
+        room = self.groups[0].now()
+        value = plan.step(*(room.arguments.get(plan) or self._arguments(plan)))
         if not math.isfinite(value) and self._promises is QUICK:  # a score of hundreds
             plan = self._turn_to(X, Y, CAREFUL)
             value = plan.step(*self._arguments(plan))
@@ -81,12 +82,14 @@ class Stepper:
         return value
 
     def _arguments(self, plan: Plan) -> list[Array]:
-        """The parameters where they are, the data, and what follows from either alone."""
-        room = self.groups[0].now()
-        arguments = room.arguments.get(plan)
-        if arguments is None or len(self.groups) > 1:
-            blocks = [x for group in self.groups for x in group.now().blocks]
-            arguments = room.arguments[plan] = plan.arguments(blocks)
+        """The parameters where they are, the data, and what follows from either alone.
+
+        They stay while the parameters are in that room, unless some are in another.
+        """
+        rooms = [group.now() for group in self.groups]
+        arguments = plan.arguments([x for room in rooms for x in room.blocks])
+        if len(rooms) == 1:
+            rooms[0].arguments[plan] = arguments
         return arguments
 
     def gradients(self) -> Iterator[tuple[Tensor, Array]]:
@@ -104,7 +107,10 @@ class Stepper:
 
     def is_finite(self) -> bool:
         """Whether no gradient is infinite or nan."""
-        return is_finite(*self.flat)
+        flat = self.flat
+        if len(flat) == 1 and math.isfinite(flat[0].dot(flat[0])):  # as almost always
+            return True
+        return is_finite(*flat)
 
     def leave(self) -> None:
         """Leave the parameters arrays of their own, and the plans to whoever needs them next."""
