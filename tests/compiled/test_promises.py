@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from tests.compiled.listings import assert_same, classifier, names, run
+from tinygrad_bc.compiled.instructions import Instruction, Listing, Value
 from tinygrad_bc.compiled.passes import simplified
+from tinygrad_bc.compiled.program import Program
 from tinygrad_bc.compiled.promises import (
+    GATE,
     Promises,
     binary_labels,
     fold_biases,
@@ -15,6 +18,7 @@ from tinygrad_bc.compiled.promises import (
     part_views,
 )
 from tinygrad_bc.compiled.rewriting import share, trim
+from tinygrad_bc.operation import TABLE
 
 
 def rewritten(binary=(), **kinds):
@@ -61,6 +65,22 @@ def test_gates_are_masks_of_rectified_values():
     after = trim(gates(listing))
     assert "gate" in names(after) and "greater" not in names(after)
     assert_same(run(listing, arrays), run(after, arrays))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_gate_lets_pass_what_belongs_to_a_number_above_0_bit_for_bit(dtype):
+    below, less, d, a, passed = (Value((3, 4), np.dtype(dtype)) for _ in range(5))
+    made = [Instruction(TABLE["neg"], (x,), {}, y) for x, y in ((below, d), (less, a))]
+    steps = [*made, Instruction(GATE, (d, a), {}, passed)]
+    program = Program(Listing({"below": below, "less": less}, steps, {"z": passed}))
+    least = np.finfo(dtype).smallest_subnormal
+    values = np.array([[0, 1, least, np.inf], [0, 0, 2, 1e-30], [3, 0, np.finfo(dtype).max, 0]])
+    gradients = np.array([[1, 2, -3, -np.inf], [-1, np.nan, np.nan, least], [-0.0, np.inf, 4, -5]])
+    values, gradients = values.astype(dtype), gradients.astype(dtype)
+    program.step(-gradients, -values)
+    expected = np.where(values > 0, gradients, 0)
+    np.testing.assert_array_equal(program.results["z"], expected)
+    np.testing.assert_array_equal(np.signbit(program.results["z"]), np.signbit(expected))
 
 
 def test_what_follows_from_frozen_data_is_parted_off():

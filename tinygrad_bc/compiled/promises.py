@@ -116,10 +116,11 @@ GATE = Operation("z = gate(d, a)", lambda d, a: d * (a > 0), {})
 
 
 def gates(listing: Listing) -> Listing:
-    """Let a gradient pass where a rectified value is positive by the bits of its sign.
+    """Let a gradient pass where a rectified value is positive, by its bits: those of 0 are 0.
 
     A product with booleans makes NumPy convert them.  Where the value is nan, and the cost with
-    it, what passes is another number than that of the product.
+    it, what passes is another number than that of the product; it also passes where the value is
+    -0.0, which a sum becomes only if it is too small for a number below 0.
     """
     makers, uses = _makers(listing), _uses(listing)
     steps = []

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.compiled import kernels
-from tinygrad_bc.compiled.instructions import Instruction, Listing, Names, Value, constant
+from tinygrad_bc.compiled.instructions import Instruction, Listing, Names, Value
 from tinygrad_bc.compiled.memory import Memory, is_view, placed, writes_into
 from tinygrad_bc.operation import BY_NUMPY_FUNCTION
 from tinygrad_bc.reading.layout import wrapped
@@ -18,7 +18,7 @@ from tinygrad_bc.reading.spelling import HELPERS, Text, literal, spelled
 
 _REDUCE = {"sum": "add", "max": "maximum", "min": "minimum", "any": "logical_or",
            "all": "logical_and"}  # fmt: skip
-_CALLED = {f.__name__ for f in BY_NUMPY_FUNCTION} | {"copyto", "right_shift", *HELPERS}
+_CALLED = {f.__name__ for f in BY_NUMPY_FUNCTION} | {"copyto", *HELPERS}
 BIG = 64  # elements of a constant array that are not printed, but handed over
 
 
@@ -157,20 +157,14 @@ class Writer:
             self._body.append(self._into(step))
 
     def _gate(self, step: Instruction) -> None:
-        """All bits of 0 - a are 1 after the shift where its sign was -, so where a is positive."""
-        d, a = step.operands
-        integer = f"int{8 * d.dtype.itemsize}"
-        zero, shift = (self._of(constant(np.array(n, t)))
-                       for n, t in ((0, d.dtype), (8 * d.dtype.itemsize - 1, integer)))  # fmt: skip
-        out = self._of(step.output)
-        bits, passing = (self._bits(x, integer) for x in (step.output, d))
-        self._body.append(self._call("subtract", zero, self._of(a), out))
-        self._body.append(self._call("right_shift", bits, shift, bits))
-        self._body.append(self._call("bitwise_and", bits, passing, bits))
+        """The sign of a's bits, taken for an integer, is 0 or 1: times it, d's stay or are 0."""
+        out, d, a = (self._bits(x) for x in (step.output, *step.operands))
+        self._body.append(self._call("sign", a, out))
+        self._body.append(self._call("multiply", out, d, out))
 
-    def _bits(self, x: Value, integer: str) -> str:
+    def _bits(self, x: Value) -> str:
         name = self.names.free(f"{self._of(x)}_bits")
-        self._setup.append(f"{name} = {self._of(x)}.view(np.{integer})")
+        self._setup.append(f"{name} = {self._of(x)}.view(np.uint{8 * x.dtype.itemsize})")
         return name
 
     def _into(self, step: Instruction) -> str:

@@ -3,13 +3,12 @@
 It is the yardstick of a compiler that makes NumPy programs, so it uses whatever helps:
 
 - Nothing is allocated in a step, and calls are few and cheap: bound `W.dot(A, out)`, `out` given
-  by position, 0-d arrays for numbers (`minimum` wants the keyword and a whole array of zeros:
+  by position, 0-d arrays for numbers (`maximum` wants the keyword and a whole array of zeros:
   its quick loop takes no scalar).
 - The bias is the last column of W, against a last row of A that is constant.  The product with
   A.T then gives dW and db at once.
-- Activations are kept with the opposite sign, B = -A: the sign bit of B is relu's derivative, and
-  shifting it over the number makes the mask.  As relu(Z) = -minimum(-Z, 0) and tanh is odd, the
-  weights stay as they are, and all gradients change their sign.
+- relu's derivative is the sign, 0 or 1, of the bits of A taken for integers without a sign; times
+  it, the bits of a gradient stay as they are or become 0.
 - Backward is linear, so the factor learning_rate/m goes in at the end of the network, and what
   comes out is the update: `P += G`, with all parameters in one array.
 - The labels are signs, s = 2Y - 1: with u = s Z the loss is log(1 + exp(u)) - u, and
@@ -41,8 +40,7 @@ THREADED = 5e7  # multiplications and additions in products, about 1 ms on one c
 LONG = 256  # features, from which on a contiguous X.T pays for itself
 
 add, subtract, multiply, divide = np.add, np.subtract, np.multiply, np.divide
-exp, log, minimum = np.exp, np.log, np.minimum
-right_shift, bitwise_and = np.right_shift, np.bitwise_and
+exp, log, maximum, sign = np.exp, np.log, np.maximum, np.sign
 
 
 class Scratch:
@@ -72,100 +70,96 @@ class Pass:
         factor: float,
     ) -> None:
         dtype, width = X.dtype, max(W.shape[0] for W in weights)
-        bits = np.dtype(f"i{dtype.itemsize}")
+        bits = np.dtype(f"u{dtype.itemsize}")
         self.relu = hidden == "relu"
         self.one, self.two, self.minus_two = (np.array(x, dtype) for x in (1, 2, -2))
-        self.sign_bit = np.array(8 * dtype.itemsize - 1, bits)
 
-        B = np.full((X.shape[0] + 1, X.shape[1]), -1, dtype)  # [-X; -1]
-        np.negative(X, B[:-1])
-        inputs = [B]
+        inputs = [np.vstack([X, np.ones((1, X.shape[1]), dtype)])]
         zeros = scratch.rows("zeros", width)
         self.work = [scratch.rows(f"work{k}", width).reshape(-1) for k in range(kernels.WORK)]
         self.forward = []
         for l, W in enumerate(weights[:-1]):  # noqa: E741
             n = W.shape[0]
-            B = scratch.rows(f"B{l}", n + 1, fill=-1)
-            self.forward.append((W.dot, inputs[-1], B[:n], zeros[:n]))
-            inputs.append(B)
+            A = scratch.rows(f"A{l}", n + 1, fill=1)
+            self.forward.append((W.dot, inputs[-1], A[:n], zeros[:n]))
+            inputs.append(A)
 
         self.last, self.last_input = weights[-1].dot, inputs[-1]
-        self.U, self.E, self.dV = (scratch.rows(name, 1) for name in ("U", "E", "dV"))
+        self.U, self.E, self.dZ = (scratch.rows(name, 1) for name in ("U", "E", "dZ"))
         self.u, self.e, self.ones = self.U[0], self.E[0], np.ones(X.shape[1], dtype)
-        self.signs = (1 - 2 * Y).astype(dtype)  # V = -Z, so u = s Z = (1 - 2Y) V
+        self.signs = (2 * Y - 1).astype(dtype)
         self.last_factor = self.signs * np.array(factor, dtype)
 
         mask = scratch.rows("mask", width)
-        dV = self.dV
+        dZ = self.dZ  # all of these are times -learning_rate/m
         self.backward = []
         for l in range(len(weights) - 1, 0, -1):  # noqa: E741
-            B, n = inputs[l], inputs[l].shape[0] - 1
-            dB = scratch.rows(f"dB{l % 2}", width)[:n]
-            own = [B[:n], mask[:n], dB]
+            A, n = inputs[l], inputs[l].shape[0] - 1
+            dA = scratch.rows(f"dA{l % 2}", width)[:n]
+            own = [A[:n], mask[:n], dA]
             if self.relu:
                 own = [array.view(bits) for array in own]
-            self.backward.append((dV.dot, B.T, updates[l], weights[l][:, :n].T.dot, dV, dB, *own))
-            dV = dB
+            self.backward.append((dZ.dot, A.T, updates[l], weights[l][:, :n].T.dot, dZ, dA, *own))
+            dZ = dA
         XT = inputs[0].T
-        self.first = (dV.dot, XT.copy() if X.shape[0] >= LONG else XT, updates[0])
+        self.first = (dZ.dot, XT.copy() if X.shape[0] >= LONG else XT, updates[0])
 
     def run(self) -> Any:
         """Put the update into its array; return the sum of the losses."""
         one = self.one
         if self.relu:
-            for dot, B, V, zeros in self.forward:
-                dot(B, V)
-                minimum(V, zeros, out=V)
+            for dot, A, Z, zeros in self.forward:
+                dot(A, Z)
+                maximum(Z, zeros, out=Z)
         else:
             two, minus_two = self.two, self.minus_two
-            for dot, B, V, _ in self.forward:
-                dot(B, V)
-                if kernels.is_quicker(V.dtype, V.size):
-                    kernels.tanh(V, V, *(x[: V.size] for x in self.work))
+            for dot, A, Z, _ in self.forward:
+                dot(A, Z)
+                if kernels.is_quicker(Z.dtype, Z.size):
+                    kernels.tanh(Z, Z, *(x[: Z.size] for x in self.work))
                     continue
-                multiply(V, two, V)
-                exp(V, V)
-                add(V, one, V)
-                divide(minus_two, V, V)
-                add(V, one, V)
+                multiply(Z, two, Z)
+                exp(Z, Z)
+                add(Z, one, Z)
+                divide(minus_two, Z, Z)
+                add(Z, one, Z)
 
         U, E = self.U, self.E
         self.last(self.last_input, U)
         multiply(U, self.signs, U)
         exp(U, E)
         add(E, one, E)
-        divide(self.last_factor, E, self.dV)
+        divide(self.last_factor, E, self.dZ)
         log(E, E)
         losses = self.ones.dot(self.e) - self.ones.dot(self.u)
-        if not losses < math.inf:  # exp(u) has overflowed, which does no harm to dV
+        if not losses < math.inf:  # exp(u) has overflowed, which does no harm to dZ
             losses = np.logaddexp(0, -U).sum()
 
         if self.relu:
-            sign_bit = self.sign_bit
-            for dot, BT, dW, back, dV, dB, B_bits, mask, dV_bits in self.backward:
-                dot(BT, dW)
-                back(dV, dB)
-                right_shift(B_bits, sign_bit, mask)
-                bitwise_and(dV_bits, mask, dV_bits)
+            for dot, AT, dW, back, dZ, dA, A_bits, mask, dA_bits in self.backward:
+                dot(AT, dW)
+                back(dZ, dA)
+                sign(A_bits, mask)
+                multiply(dA_bits, mask, dA_bits)
         else:
-            for dot, BT, dW, back, dV, dB, B, slope, _ in self.backward:
-                dot(BT, dW)
-                back(dV, dB)
-                multiply(B, B, slope)
+            for dot, AT, dW, back, dZ, dA, A, slope, _ in self.backward:
+                dot(AT, dW)
+                back(dZ, dA)
+                multiply(A, A, slope)
                 subtract(one, slope, slope)
-                multiply(dB, slope, dB)
+                multiply(dA, slope, dA)
         dot, XT, dW = self.first
         dot(XT, dW)
         return losses
 
     def products(self) -> None:
         """Run the matrix products of a step, and nothing else."""
-        for dot, B, V, _ in self.forward:
-            dot(B, V)
+        for dot, A, Z, _ in self.forward:
+            dot(A, Z)
         self.last(self.last_input, self.U)
-        for dot, BT, dW, back, dV, dB, *_ in self.backward:
-            dot(BT, dW)
-            back(dV, dB)
+        for dot, AT, dW, back, dZ, dA, *_ in self.backward:
+            dot(AT, dW)
+            back(dZ, dA)
         dot, XT, dW = self.first
         dot(XT, dW)
 
@@ -235,7 +229,7 @@ def chunk_size(sizes: tuple[int, ...], m: int, itemsize: int, threads: int) -> i
     """Samples of a chunk: enough for calls that are long, or an equal share of all."""
     share = -(-m // threads)
     hidden = sizes[1:]
-    column = itemsize * (sum(hidden) + len(hidden) + 4 * max(hidden))  # B's, dB's, mask, zeros
+    column = itemsize * (sum(hidden) + len(hidden) + 4 * max(hidden))  # A's, dA's, mask, zeros
     cache = second_level_cache()
     if max(hidden) >= WIDE or share * column <= 2 * cache:
         return share
