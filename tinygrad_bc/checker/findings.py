@@ -10,6 +10,7 @@ import numpy as np
 
 from tinygrad_bc.checker import naming
 from tinygrad_bc.checker.catalogue import FIRST, MISTAKES, SPOILING, Named
+from tinygrad_bc.checker.equation import equation
 from tinygrad_bc.checker.forms import bias_line, divided, renamed
 from tinygrad_bc.checker.local import Local
 from tinygrad_bc.checker.losses import Loss
@@ -215,6 +216,7 @@ class Verdict(Judgement):
             "explanation": named.explanation,
             "written": first.site.statement,
             "expected": named.expected,
+            "equation": "" if q.role is None else equation(Local(self.judge, q)),
             "factor": None,
             "cause_lines": self._causes(q, named.mistake),
         }
@@ -377,8 +379,8 @@ class Verdict(Judgement):
         return {
             "line": entry.stopped, "quantity": "", "of": "", "severity": "wrong",
             "mistake": "stops-with-an-error", "explanation": entry.assumptions[-1],
-            "written": _line_of(source, entry.stopped), "expected": "", "factor": None,
-            "cause_lines": [],
+            "written": _line_of(source, entry.stopped), "expected": "", "equation": "",
+            "factor": None, "cause_lines": [],
         }  # fmt: skip
 
     def _loss_finding(self, loss: Loss, source: str) -> dict[str, Any]:
@@ -392,7 +394,7 @@ class Verdict(Judgement):
         return {
             "line": line, "quantity": loss.name, "of": "", "severity": "wrong",
             "mistake": "loss-formula", "explanation": text,
-            "written": _line_of(source, line), "expected": "", "factor": None,
+            "written": _line_of(source, line), "expected": "", "equation": "", "factor": None,
             "cause_lines": [],
         }  # fmt: skip
 

@@ -120,7 +120,8 @@ def _of_the_rule(verdict: Verdict, q: Quantity) -> Wanted | None:
     if story.nodes[v].made is not None:
         meant = [u.factor for u in above if u.factor]
     factors = (*meant[:1], 1.0, n, 1 / n, 2.0, 0.5)
-    return Wanted(fits, (*factors, *(-c for c in factors)))  # a sign may be wrong further up
+    factors = (*factors, *(-c for c in factors))  # a sign may be wrong further up
+    return Wanted(fits, factors, loose=True)
 
 
 def _meant(verdict: Verdict, q: Quantity, v: int) -> list[Quantity]:

@@ -19,7 +19,8 @@ class Report:
     assumptions : list of str
         What was taken for granted: how the program is called, which loss is meant.
     findings : list of dict
-        A line that is wrong in itself each, with the mistake, why, and the right line.
+        A line that is wrong in itself each, with the mistake, why, the right line, and the equation
+        by the table of rules.
     inherited : list of dict
         Gradients that are wrong only because of a finding above them.
     confirmed : list of dict
@@ -45,7 +46,7 @@ class Report:
             "verdict": self.verdict,
             "assumptions": self.assumptions,
             "first_wrong_line": self.findings[0]["line"] if self.findings else None,
-            "findings": self.findings,
+            "findings": [_flat(finding) for finding in self.findings],
             "inherited": self.inherited,
             "confirmed": self.confirmed,
         }
@@ -72,6 +73,7 @@ class Report:
             notes = [f"{f['mistake']}: {f['explanation']}"]
             notes += [f"because of line {line}" for line in f["cause_lines"]]
             notes += [f"right: {f['expected']}"] if f["expected"] else []
+            notes += [f"by the rules: {f['equation']}"] if f["equation"] else []
             yield "✗", f["line"], self._line(f["line"]), notes
         for i in self.inherited:
             note = f"{i['quantity']} only inherits the mistake of line {i['from_line']}"
@@ -111,6 +113,14 @@ class Report:
         assumed = "".join(f"<li>{escape(text)}</li>" for text in self.assumptions)
         head = f"<p><b>{escape(self.file)}: {self.verdict}</b></p><ul>{assumed}</ul>"
         return f"{head}<table>{''.join(rows)}</table>"
+
+
+def _flat(finding: dict[str, Any]) -> dict[str, Any]:
+    """A finding with its equation in the explanation."""
+    flat = {key: value for key, value in finding.items() if key != "equation"}
+    if finding["equation"]:
+        flat["explanation"] += f" (by the rules: {finding['equation']})"
+    return flat
 
 
 def _shown(note: str) -> str:

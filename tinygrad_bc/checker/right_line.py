@@ -24,13 +24,18 @@ from tinygrad_bc.checker.vocabulary import Vocabulary, is_number
 
 TRIED = 1500  # changes of one line
 CLOSE = 1e-6
+TELLING = 4  # numbers that are proportional by no chance
 
 
 class Wanted:
-    """What a line should have given: one of `values`, times one of `factors` (the best first)."""
+    """What a line should have given: one of `values`, times one of `factors` (the best first).
 
-    def __init__(self, values: Sequence[Any], factors: Sequence[float] = (1.0,)) -> None:
-        self.factors = tuple(dict.fromkeys(factors))
+    Any other factor is the last choice (`loose`): a later line may make up for it.
+    """
+
+    def __init__(self, values: Sequence[Any], factors: Sequence[float] = (1.0,),
+                 loose: bool = False) -> None:  # fmt: skip
+        self.factors, self.loose = tuple(dict.fromkeys(factors)), loose
         self.values: list[Any] = []
         for value in values:
             new = all(not same(value, v) for v in self.values)
@@ -48,6 +53,8 @@ class Wanted:
             for k, factor in enumerate(self.factors if c is not None else ()):
                 if abs((c or 0.0) / factor - 1) < CLOSE:
                     return 0.3 * k
+            if c is not None and self.loose and np.size(value) >= TELLING:
+                return 0.3 * len(self.factors)
         return None
 
 

@@ -250,5 +250,6 @@ def described(blunder: Blunder, explanation: str) -> dict[str, Any]:
     return {
         "line": binding.site.line, "quantity": binding.site.text, "of": "", "severity": "wrong",
         "mistake": mistake, "explanation": f"{explanation} ({detail})",
-        "written": binding.site.statement, "expected": "", "factor": None, "cause_lines": [],
+        "written": binding.site.statement, "expected": "", "equation": "",
+        "factor": None, "cause_lines": [],
     }  # fmt: skip
