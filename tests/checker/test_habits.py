@@ -158,6 +158,26 @@ def learn(x, t):
 for epoch in range(9):
     print(np.mean([learn(x, t) for x, t in zip(X, T)]))
 """,
+    "one number under three names": """\
+import numpy as np
+rng = np.random.default_rng(2)
+w1, w2, v1, v2 = rng.normal(size=4)
+b1 = b2 = b3 = 0.1
+s = lambda x: 1 / (1 + np.exp(-x))
+for epoch in range(9):
+    total = 0
+    for x, t in [(0.3, 0.1), (0.9, 0.8), (0.4, 0.5)]:
+        h1, h2 = s(w1 * x + b1), s(w2 * x + b2)
+        o = s(v1 * h1 + v2 * h2 + b3)
+        total += 0.5 * (o - t) ** 2
+        d = (o - t) * o * (1 - o)
+        d1 = d * v1 * h1 * (1 - h1)
+#!        d1 = d * v2 * h1 * (1 - h1)
+        d2 = d * v2 * h2 * (1 - h2)
+        v1 -= 0.5 * d * h1; v2 -= 0.5 * d * h2; b3 -= 0.5 * d
+        w1 -= 0.5 * d1 * x; w2 -= 0.5 * d2 * x
+        b1 -= 0.5 * d1; b2 -= 0.5 * d2
+""",
     "a deviance is told beside the steps": """\
 import numpy as np
 rng = np.random.default_rng(2)
@@ -865,5 +885,26 @@ for epoch in range(9):
         for k in range(2):
             w[j][k] -= 0.5 * gw[j, k] / 6
     c -= 0.5 * gc / 6
+"""
+    assert check_source(program).verdict == "right"
+
+
+def test_a_step_from_where_nesterov_looks_ahead():
+    program = """\
+import numpy as np
+rng = np.random.default_rng(2)
+A, y = rng.normal(size=(20, 3)), np.sign(rng.normal(size=20))
+w, b, vw, vb = np.zeros(3), np.zeros(1), np.zeros(3), np.zeros(1)
+for t in range(9):
+    ww, bb = w + 0.8 * vw, b + 0.8 * vb
+    margin = y * (A @ ww + bb)
+    loss = np.mean(np.log(1 + np.exp(-margin)))
+    c = -y / (1 + np.exp(margin))
+    gw = A.T @ c / 20
+    gb = np.array([c.mean()])
+    vw = 0.8 * vw - 0.3 * gw
+    vb = 0.8 * vb - 0.3 * gb
+    w += vw
+    b += vb
 """
     assert check_source(program).verdict == "right"

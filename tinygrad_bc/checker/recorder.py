@@ -59,9 +59,14 @@ class Recorder(Trace):
         if name == "Difference":
             return self._difference(site, left, right)
         made = BINARY[name]
-        if name == "Mult" and list in (type(left), type(right)):  # [0.0] * n: n numbers, not one
-            return [self.number(v) if type(v) is float else v for v in made(left, right)]
-        return self.record(site, made, (left, right), {}, made(left, right))
+        out = made(left, right)
+        if name == "Mult" and type(out) in (list, tuple):  # [0.0] * n: n numbers, not one
+            return type(out)(map(self.apart, out))
+        return self.record(site, made, (left, right), {}, out)
+
+    def apart(self, value: Any) -> Any:
+        """A number of its own: ``b1 = b2 = 0.1`` are two."""
+        return self.number(value) if type(value) is float else value
 
     def _difference(self, site: int, left: Any, right: Any) -> Any:
         """A difference of variables: an integer one may be a label, so it is followed as well."""

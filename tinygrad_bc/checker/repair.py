@@ -140,11 +140,10 @@ class Repair:
         self.spent += len(order)
         for i in sorted(order):
             try:
-                with np.errstate(all="ignore"):
-                    if self.story.nodes[i].made is not None:
-                        values[i] = self._compute(i, values)
-                    if i in changes:
-                        values[i] = changes[i](k, values[i])
+                if self.story.nodes[i].made is not None:
+                    values[i] = self._compute(i, values)
+                if i in changes:
+                    values[i] = changes[i](k, values[i])
             except Exception:  # arrays of other shapes than before
                 return None
         return values

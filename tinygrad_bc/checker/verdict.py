@@ -69,8 +69,10 @@ class Judgement(Scales):
             return False
         above = self.story.ancestors(q.node)
         several = np.size(self.story.nodes[q.node].value) > 1  # numbers are soon proportional
+        near = self.story.seen.near
         taken = [u for u in self.quantities if u.node in above and (
-            u.role == q.parameter or (several and q.parameter in u.candidates))]  # fmt: skip
+            u.role == q.parameter or (q.parameter in u.candidates and (
+                several or (u.role is not None and near(q.parameter, u.role)))))]  # fmt: skip
         spoilt = any(u.wrong and u.role == q.parameter for u in self.judge.upstream(q))
         right = any(u.true and not u.wrong and u is not q for u in taken)
         return right and not q.wrong and not spoilt

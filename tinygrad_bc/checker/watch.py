@@ -258,7 +258,10 @@ class Rewriter(ast.NodeTransformer):
             given = ast.Assign([names], parts)
         made: list[ast.stmt] = [ast.fix_missing_locations(ast.copy_location(given, node))]
         for target, name in zip(targets, held, strict=True):
-            one = ast.copy_location(ast.Assign([target], ast.Name(name, ast.Load())), node)
+            value: ast.expr = ast.Name(name, ast.Load())
+            if len(node.targets) > 1:
+                value = self._hook(node, "apart", value)
+            one = ast.copy_location(ast.Assign([target], value), node)
             after = self.visit_Assign(ast.fix_missing_locations(one))
             made += after if isinstance(after, list) else [after]
         return made
