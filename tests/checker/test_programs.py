@@ -298,6 +298,29 @@ def test_a_forward_value_that_a_mask_overwrites():
     assert check_source(program.replace("mask = A1", "mask = A1.copy()")).verdict == "right"
 
 
+def test_a_gradient_that_is_changed_under_another_name():
+    program = """\
+import numpy as np
+rng = np.random.default_rng(3)
+X, T = rng.normal(size=(4, 9)), rng.normal(size=(4, 9))
+W, g = rng.normal(size=(4, 4)), rng.normal(size=(4, 1))
+for k in range(9):
+    h = np.tanh(W @ X)
+    out = g * h
+    loss = 0.5 * np.sum((out - T) ** 2)
+    d_out = out - T
+    d_h = d_out
+    d_h *= g
+    d_h *= 1 - h ** 2
+    dW = d_h @ X.T
+    dg = (d_out * h).sum(axis=1, keepdims=True)
+    W -= 0.1 * dW; g -= 0.1 * dg
+"""
+    (finding,) = check_source(program).findings
+    assert (finding["written"], finding["mistake"]) == ("d_h *= g", "in-place-aliasing")
+    assert check_source(program.replace("d_h = d_out", "d_h = d_out.copy()")).verdict == "right"
+
+
 def test_a_wrong_loss_does_not_hide_a_bias_that_grows():
     program = BASE.replace("db1 = ", "db1 = dZ1 #", 1).replace("+ (1 - Y)", "- (1 - Y)", 1)
     report = check_source(program.replace("b1 -= 0.1", "b1 = b1 - 0.1"))

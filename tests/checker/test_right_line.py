@@ -178,3 +178,30 @@ def test_all_ways_to_set_brackets():
 def test_the_layers_beside(index, near):
     made = neighbours(ast.parse(index, mode="eval").body)
     assert [ast.unparse(n) for n in made] == near
+
+
+DEFINED = [  # a line that defines a name beside the gradients, right and wrong
+    ("mask = Z2 > 0", "mask = Z1 > 0"),
+    ("mask = Z2 > 0", "mask = Z2 < 0"),
+    ("mask = (A2 != 0).astype(float)", "mask = (A2 == 0).astype(float)"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong"), DEFINED)
+def test_the_line_that_defines_a_name_is_the_wrong_one(right, wrong):
+    source = PROGRAM.replace(
+        "    dZ2[Z2 <= 0] = 0\n", f"    {right}\n    dZ2 = dZ2 * mask\n")  # fmt: skip
+    assert check_source(source).verdict == "right"
+    report = check_source(source.replace(right, wrong))
+    (finding,) = report.findings
+    assert (finding["written"], finding["quantity"]) == (wrong, "mask")
+    assert check_source(with_line(source, finding["line"], finding["expected"])).verdict == "right"
+    told = {i["line"]: i["from_line"] for i in report.inherited}
+    assert told[finding["line"] + 1] == finding["line"]
+
+
+def test_what_the_forward_part_reads_is_not_the_wrong_one():
+    """A weight or an activation that is meant is no other one, though it would mend the line."""
+    wrong = PROGRAM.replace("dW3 = dZ3 @ A2.T / m", "dW3 = dZ3 @ A1.T / m")
+    (finding,) = check_source(wrong).findings
+    assert finding["written"] == "dW3 = dZ3 @ A1.T / m"

@@ -32,6 +32,7 @@ MISTAKES = {
     "not-updated": "the gradient of this parameter is computed, but the parameter never changes",
     "bias-shape": "its shape is not the parameter's: the update broadcasts, the parameter grows",
     "update-typo": "the parameter is set to its step, instead of being moved by it (=- for -=)",
+    "typo-wrong-name": "another gradient is taken up here than the one that is meant",
     "update-of-another": "the step starts from another parameter's value, not from its own",
     "accumulator-not-reset": "the gradient is added to that of the passes before, and never set "
     "back to zero",

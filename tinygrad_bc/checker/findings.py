@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -343,10 +344,12 @@ class Verdict(Judgement):
         """The update of another parameter that takes a gradient: ``b2 -= lr * db1``."""
         story = self.story
         root: dict[int, int] = {}
-        for old, new, binding in story.seen.updates:
-            again = old in root  # it has taken a step of its own before
+        for old, new, _ in story.seen.updates:
             root[new] = root.get(old, old)
+        steps = Counter(root.values())
+        for old, new, binding in story.seen.updates:
             takes = q.node in story.ancestors(new) - story.ancestors(old)
+            again = steps[root[new]] > 1  # it takes a step of its own as well
             if again and takes and root[new] in story.parameters - {q.role, *q.candidates}:
                 return binding
         return None

@@ -100,9 +100,10 @@ class Story:
                 start = self.starts_from(new, others)
                 if start is None or root[start] not in self.ancestors(self.loss.node):
                     continue  # something that was computed from updated parameters
-            change = Node(self.nodes[new].value - self.nodes[leaf].value, operator.sub,
-                          (Ref(new), Ref(leaf)), {}, (new, leaf), binding.site)  # fmt: skip
-            if np.shape(change.value) == np.shape(self.nodes[leaf].value):
+            was, now = self.nodes[leaf].value, self.nodes[new].value
+            if np.shape(now) == np.shape(was):
+                change = Node(now - was, operator.sub, (Ref(new), Ref(leaf)), {}, (new, leaf),
+                              binding.site)  # fmt: skip
                 self.nodes.append(change)
                 found.append((leaf, len(self.nodes) - 1, binding))
         return found

@@ -18,7 +18,7 @@ from tinygrad_bc.checker.nodes import Binding
 from tinygrad_bc.checker.observe import revisit
 from tinygrad_bc.checker.quantities import Quantity
 from tinygrad_bc.checker.report import Report
-from tinygrad_bc.checker.right_line import Wanted, right_line
+from tinygrad_bc.checker.right_line import RightLine, Wanted, right_line
 
 NEAREST = 4  # gradients that a line may have been meant to start from
 
@@ -40,35 +40,53 @@ def add_right_lines(report: Report, verdict: Verdict) -> None:
         number = next((i for i, b in enumerate(verdict.story.seen.bindings) if b is binding), None)
         if number is not None and number not in visits:
             del open_[line]  # in a loop it is looked into once
-            visits[number] = _visit(report.source, tree, finding, binding, wanted, verdict)
+            visits[number] = _visit(report, tree, finding, binding, wanted, verdict)
     if visits:
         seen = verdict.story.seen
         revisit(report.source, seen.entry, seen.given, visits)
+        report.findings.sort(key=lambda f: int(f["line"]))
 
 
-def _visit(source: str, tree: ast.Module, finding: dict[str, Any], binding: Binding,
+def _visit(report: Report, tree: ast.Module, finding: dict[str, Any], binding: Binding,
            wanted: Wanted, verdict: Verdict) -> Callable[[types.FrameType], None]:  # fmt: skip
+    source = report.source
+    story = verdict.story
+    judged = {b.node for q in verdict.quantities for b in q.bindings} | story.before
+    beside = {(b.site.text, b.site.line) for b in story.seen.bindings if b.node not in judged}
+
     def visit(frame: types.FrameType) -> None:
         line = located(tree, binding.site)
         if line is None:
             return
         moment = Moment(line, frame)
-        own = verdict.story.nodes[binding.node].value
+        own = story.nodes[binding.node].value
         try:
             same = np.allclose(moment.outcome(), own, rtol=1e-6)
         except Exception:
             return
         if not same or wanted.cost(own) is not None:
             return  # each run has its own numbers; or these do not tell right from wrong
-        found = right_line(source, tree, moment, wanted, finding["expected"])
+        found = right_line(source, tree, moment, wanted, finding["expected"], beside)
+        if found is not None and found.defines:
+            _moved(report, finding, found)
         text = found.text if found is not None else ""
         finding["expected"] = text if text != _typed(source, finding["line"]) else ""
-        if found is not None and found.line:
+        if found is not None and found.line and not found.defines:
             finding["cause_lines"] = [found.line]
         if found is not None and found.edit is not None and finding["mistake"] == "wrong-rule":
             finding["explanation"] = _told(found.edit)
 
     return visit
+
+
+def _moved(report: Report, finding: dict[str, Any], found: RightLine) -> None:
+    """The finding is where a name gets its wrong value: the line that reads it only inherits."""
+    heir = {"line": finding["line"], "quantity": finding["quantity"], "from_line": found.line}
+    for other in report.inherited:
+        if other["from_line"] == finding["line"]:
+            other["from_line"] = found.line
+    report.inherited.append(heir)
+    finding.update(line=found.line, quantity=found.defines, written=found.written, of="")
 
 
 def _typed(source: str, line: int) -> str:

@@ -9,21 +9,36 @@ from __future__ import annotations
 import ast
 import contextlib
 import itertools
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.edits import ADDED, Edit, edits
+from tinygrad_bc.checker.edits import ADDED, Edit, edits, expressions, swapped
 from tinygrad_bc.checker.fits import ratio
 from tinygrad_bc.checker.local import products
-from tinygrad_bc.checker.moment import Moment
+from tinygrad_bc.checker.moment import Line, Moment
 from tinygrad_bc.checker.nodes import same
 from tinygrad_bc.checker.vocabulary import Vocabulary, is_number
 
 TRIED = 1500  # changes of one line
 CLOSE = 1e-6
+BUILDING = {
+    "zeros",
+    "ones",
+    "full",
+    "eye",
+    "empty",
+    "c_",
+    "r_",
+    "arange",
+    "linspace",
+    "random",
+    "rng",
+}
+"""What makes arrays of a shape or at random: another shape would be no small change."""
 TELLING = 4  # numbers that are proportional by no chance
 
 
@@ -82,13 +97,20 @@ class Search:
         """The least change of the line that gives what is wanted, if there is one."""
         return self._least(self._changes()) or self._least(self._terms())
 
-    def _least(self, changes: Iterator[Edit]) -> Edit | None:
+    def inside(self, part: ast.expr, whole: ast.expr) -> Edit | None:
+        """The least change of a part that makes a whole expression what is wanted."""
+        changes = edits(part, *self._material(), self._alike, self._fits)
+        return self._least(changes, lambda edit: self.moment.value(edit.applied(whole)))
+
+    def _least(
+        self, changes: Iterator[Edit], outcome: Callable[[Edit], Any] | None = None
+    ) -> Edit | None:
         best, least = None, np.inf
         for edit in sorted(changes, key=lambda e: e.cost)[:TRIED]:
             if edit.cost >= least:
                 break
             try:
-                off = self.wanted.cost(self.moment.outcome(edit))
+                off = self.wanted.cost((outcome or self.moment.outcome)(edit))
             except Exception:  # shapes that do not go together
                 continue
             if off is not None and edit.cost + off < least:
@@ -96,12 +118,17 @@ class Search:
         return best
 
     def _changes(self) -> Iterator[Edit]:
-        line, words = self.moment.line, self.words
-        pieces = [e for e, _ in (*words.atoms, *words.slopes)]
-        factors = [e for e, _ in (*words.slopes, *words.numbers, *words.atoms)]
+        line = self.moment.line
+        pieces, factors = self._material()
         yield from edits(line.part, pieces, factors, self._alike, self._fits)
         if line.place is not None:
             yield from edits(line.place.slice, pieces, [], self._alike, self._fits)
+
+    def _material(self) -> tuple[list[ast.expr], list[ast.expr]]:
+        """What may stand for something else; what may be missing as a factor."""
+        words = self.words
+        pieces = [e for e, _ in (*words.atoms, *words.slopes)]
+        return pieces, [e for e, _ in (*words.slopes, *words.numbers, *words.atoms)]
 
     def _value(self, node: ast.expr) -> Any:
         if id(node) not in self.values:
@@ -164,11 +191,17 @@ def _operand(expression: ast.expr) -> str:
 
 @dataclass(frozen=True)
 class RightLine:
-    """A line as it should be; `line` is its number where a function that is called is wrong."""
+    """A line as it should be.
+
+    `line` is its number, where what is wrong is a function that is called, or the line that
+    `defines` a name which is read.
+    """
 
     text: str
     edit: Edit | None = None
     line: int = 0
+    defines: str = ""
+    written: str = ""
 
     @property
     def cost(self) -> float:
@@ -177,13 +210,19 @@ class RightLine:
 
 
 def right_line(
-    source: str, tree: ast.Module, moment: Moment, wanted: Wanted, known: str
-) -> RightLine | None:
+    source: str, tree: ast.Module, moment: Moment, wanted: Wanted, known: str,
+    beside: Collection[tuple[str, int]] = (),
+) -> RightLine | None:  # fmt: skip
     """The learner's line, changed in one place so that it gives what is wanted.
 
-    Or a line of a function that it calls; or what is `known` to be right by its form, if it is.
+    Or a line of a function that it calls; or what is `known` to be right by its form, if it is; or
+    the one that defines a name in it, such as a mask: names `beside` the forward part and the
+    gradients, with their lines.
     """
-    edit = Search(tree, moment, wanted).best()
+    search = Search(tree, moment, wanted)
+    edit = search.best()
+    if (defined := _in_a_definition(source, search, edit, beside)) is not None:
+        return defined
     far = edit is None or edit.cost >= ADDED
     if far and known and _holds(known, moment, wanted):
         return RightLine(known)
@@ -194,6 +233,53 @@ def right_line(
     if edit is None:
         return None
     return RightLine(patched(source, moment.line.statement, edit), edit)
+
+
+def _in_a_definition(
+    source: str, search: Search, edit: Edit | None, beside: Collection[tuple[str, int]]
+) -> RightLine | None:
+    """The least change of a line that defines a name, such as a mask, which is read here.
+
+    Where nothing but that name would have to be another one, and it is read here alone; or where no
+    change of the line itself helps.
+    """
+    line, moment = search.moment.line, search.moment
+    for name in expressions(line.part):
+        if not isinstance(name, ast.Name):
+            continue
+        own = edit is None or ast.dump(edit.old) == ast.dump(name)
+        if not own or (edit is not None and _read_elsewhere(line, name.id)):
+            continue
+        definition = _definition(line, name.id)
+        if definition is None or (name.id, definition.lineno) not in beside:
+            continue
+        inlined = swapped(line.part, name, definition.value)
+        try:
+            unchanged = np.array_equal(moment.value(inlined), moment.value(line.part))
+        except Exception:  # what it reads is not there any more
+            continue
+        if unchanged and (best := search.inside(definition.value, inlined)) is not None:
+            text = patched(source, definition, best)
+            return RightLine(text, best, definition.lineno, name.id, ast.unparse(definition))
+    return None
+
+
+def _read_elsewhere(line: Line, name: str) -> bool:
+    """Whether other statements read a name: then it is what they need, perhaps."""
+    here = {id(n) for n in ast.walk(line.statement)}
+    return any(isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
+               and id(n) not in here for n in ast.walk(line.scope))  # fmt: skip
+
+
+def _definition(line: Line, name: str) -> ast.Assign | None:
+    """The one assignment to a name in the function, if it stands before the line."""
+    found = [n for n in ast.walk(line.scope) if isinstance(n, ast.Assign)
+             and any(ast.unparse(t) == name for t in n.targets)]  # fmt: skip
+    alone = len(found) == 1 and len(found[0].targets) == 1
+    if not alone or found[0].lineno > line.statement.lineno:
+        return None
+    words = set(re.findall(r"\w+", ast.unparse(found[0].value)))
+    return None if words & BUILDING else found[0]
 
 
 def _in_a_function(

@@ -202,7 +202,7 @@ def _main() -> None:
         job["source"], job["file"], call=job["call"], loss=job["loss"], seed=job["seed"],
         given={"__file__": job["path"]},
     )  # fmt: skip
-    plain = {**report.json(), "samples": report.samples}
+    plain = {**report.json(), "findings": report.findings, "samples": report.samples}
     del plain["first_wrong_line"]
     answer.write_text(json.dumps(plain), encoding="utf-8")
     os._exit(0)

@@ -194,7 +194,9 @@ class Scales:
         turns = [(q, q if way[q.node] * sign(g) != rate else self._turned(g)) for q, g in ends]
         moved = known and all(q.parameter is not None for q, _ in ends)
         if moved and self._root(ends[0][1]) is None:
-            return [at or self._gradient_of(q) for q, at in turns if sign(q) > 0]
+            down = [g for q, g in ends if sign(q) < 0]
+            return [at or self._first(self._gradient_of(q), down) for q, at in turns
+                    if sign(q) > 0]  # fmt: skip
         turned = [at for _, at in turns if at is not None]
         if turned and len(turned) < len(turns):
             return turned
@@ -202,6 +204,20 @@ class Scales:
         return [] if signs[1.0] == signs[-1.0] else [
             at or self._gradient_of(q) for q, at in turns if way[q.node] != usual
         ]  # fmt: skip
+
+    def _first(self, q: Quantity, others: list[Quantity]) -> Quantity:
+        """The first gradient on the way to one, that none of the others is computed from.
+
+        As a delta that starts from ``Y - A``, where the others start from ``A - Y``.
+        """
+        beside = set().union(*(self.judge.ancestors(g.node) for g in others), set())
+        while q.node not in beside:
+            above = [u for u in self.judge.upstream(q) if u.factor and not u.wrong]
+            above = [u for u in above if u.node not in beside and sign(u) == sign(q)]
+            if not above:
+                break
+            q = above[0]
+        return q
 
     def _turned(self, q: Quantity) -> Quantity | None:
         """The quantity at which the sign turned, on the way down to this one."""

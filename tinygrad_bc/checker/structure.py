@@ -6,6 +6,7 @@ another shape than the output's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ from tinygrad_bc.checker.fits import oriented, ratio
 from tinygrad_bc.checker.implied import compared
 from tinygrad_bc.checker.losses import HINT
 from tinygrad_bc.checker.nodes import BINARY, Binding, Ref
-from tinygrad_bc.checker.quantities import Story
+from tinygrad_bc.checker.quantities import Quantity, Story
 from tinygrad_bc.checker.truth import is_float
 
 Blunder = tuple[str, Binding, str]  # mistake, where, what to add to its explanation
@@ -135,9 +136,33 @@ def _shared_state(story: Story) -> Iterator[Blunder]:
             single = frozenset(i for i in above if np.size(nodes[i].value) == 1)  # norms
             moved = differences.replay(values, q.node, 1.3 * values[q.node], None, single, above)
             if np.any(moved.get(change, values[change]) != values[change]):
-                held = f"the step of {binding.site.text} holds {q.text}"
-                yield "in-place-aliasing", binding, held
+                yield _mixed(story, binding, q, above)
                 break
+
+
+def _mixed(story: Story, step: Binding, q: Quantity, above: set[int]) -> Blunder:
+    """Where another parameter's gradient comes into a step: in one array of both, or by its name.
+
+    As in ``vW2 = 0.9 * vW2 + 0.1 * dW1 ** 2``.
+    """
+    root: dict[int, int] = {}
+    kept: dict[int, set[int]] = {}  # what each array has taken up
+    entered = None
+    for old, new, binding in story.seen.updates:
+        leaf = root[new] = root.get(old, old)
+        takes = q.node in story.ancestors(new) - story.ancestors(old)
+        if takes and new in above and leaf not in story.before:
+            entered = entered or binding
+            kept.setdefault(leaf, set()).add(binding.site.line)
+    held = f"the step of {step.site.text} holds {q.text}"
+    if entered is None or np.shape(story.nodes[entered.node].value) != np.shape(
+        story.nodes[q.node].value
+    ):
+        return "in-place-aliasing", step, held
+    others = [b for old, new, b in story.seen.updates if root.get(new) == root[entered.node]]
+    if len({b.site.text for b in others}) > 1 or len(kept) > 1:
+        return "in-place-aliasing", step, held
+    return "typo-wrong-name", entered, held
 
 
 def _cut_off(story: Story) -> Iterator[Blunder]:
@@ -190,25 +215,40 @@ def _is_step(story: Story, change: int, gradient: int) -> bool:
 
 
 def _damaged(story: Story) -> Iterator[Blunder]:
-    """Forward values that are changed in place before the backward part reads them.
+    """Values that are changed in place under another name, before the backward part reads them.
 
-    As in ``mask = A1; mask[mask > 0] = 1``: without that, the gradient that reads it is right.
+    As in ``mask = A1; mask[mask > 0] = 1``, and in ``dh = dz; dh *= w``: without that, the gradient
+    that reads them is right.
     """
     values, replay = story.differences.sets[0], story.differences.replay
+    right = {q.node for q in story.quantities if q.true} | story.before
+    root: dict[int, int] = {}
+    first: dict[int, Binding] = {}
     for old, new, binding in story.seen.updates:
-        forward = old in story.before and story.nodes[old].made is not None
-        if not forward or new in story.before or np.shape(values[old]) != np.shape(values[new]):
+        leaf = root[new] = root.get(old, old)
+        first.setdefault(leaf, binding)
+        sound = leaf in right and story.nodes[leaf].made is not None and new not in story.before
+        if not sound or not _in_place(story, new, binding):
             continue
         for q in story.quantities:
             true = None if q.role is None else story.witnesses.exact(0, q.role)
             if not q.wrong or true is None or new not in story.ancestors(q.node):
                 continue
-            moved = replay(values, new, values[old], within=story.ancestors(q.node))
+            if np.shape(values[leaf]) != np.shape(values[new]):
+                continue
+            moved = replay(values, new, values[leaf], within=story.ancestors(q.node))
             fit = oriented(true, np.shape(values[q.node]))
             restored = np.ravel(np.asarray(moved.get(q.node, 0.0)))
             if fit is not None and ratio(restored, np.ravel(fit), 1e-4) is not None:
-                yield "in-place-aliasing", binding, f"{q.text} reads it"
+                yield "in-place-aliasing", first[leaf], f"{q.text} reads it"
                 break
+
+
+def _in_place(story: Story, new: int, binding: Binding) -> bool:
+    """Whether an array was written into, rather than a name given to another one."""
+    node, statement = story.nodes[new], binding.site.statement
+    stored = getattr(node.made, "__name__", "") in ("set_item", "updated_item", "changed")
+    return stored or (bool(re.match(r"[^=]*[^=<>! ]= ", statement)) and np.ndim(node.value) > 0)
 
 
 def _label_shapes(story: Story) -> Iterator[Blunder]:
