@@ -90,3 +90,22 @@ def test_a_short_array_is_left_to_numpy(monkeypatch):
     assert not kernels.is_quicker(np.dtype("float16"), 10**6)
     assert kernels.is_quicker(np.dtype(float), 10**6)
     assert kernels.is_quicker(np.dtype("float32"), 10**6)
+
+
+def test_one_program_may_use_both(monkeypatch):
+    monkeypatch.setattr(machine, "gathers_slowly", lambda: True)
+    X = np.random.default_rng(0).normal(size=(3, 9000))
+    W = tg.Tensor(np.ones((40, 3)) / 3, requires_grad=True, name="W")
+    v = tg.Tensor(np.ones((1, 40)) / 40, requires_grad=True, name="v")
+
+    def cost():
+        return (np.tanh(v).sum() + np.tanh(v @ np.tanh(W @ X))).mean()
+
+    plan = tg.compile(cost)
+    found, gradients = plan()
+    assert "long_tanh(" in plan.source and " tanh(" in plan.source
+    J = cost()
+    J.backward()
+    np.testing.assert_allclose(found, J.item(), rtol=1e-12)
+    for p in (W, v):
+        np.testing.assert_allclose(gradients[f"d{p.name}"], p.grad, rtol=1e-10)

@@ -172,8 +172,9 @@ class Writer:
         arguments = [self._of(x) for x in step.operands]
         out, name = self._of(step.output), step.name
         if step.output in self.memory.work:
-            self._imports.add("from tinygrad_bc.compiled.kernels import tanh")
-            return f"tanh({arguments[0]}, {out}, {self._work(step.output)})"
+            # Shorter arrays of the same program may take NumPy's tanh: the names must differ.
+            self._imports.add("from tinygrad_bc.compiled.kernels import tanh as long_tanh")
+            return f"long_tanh({arguments[0]}, {out}, {self._work(step.output)})"
         if isinstance(step.operation.function, np.ufunc) and name != "matmul":
             # NumPy deprecates a third argument of these two that is not named.
             named = "out=" if name in ("maximum", "minimum") else ""
