@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker.losses import Loss, taken_up
-from tinygrad_bc.checker.nodes import BINARY, Node, Ref, refs
+from tinygrad_bc.checker.nodes import BINARY, Node, Ref, is_float, refs
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.primitives import ancestors, ancestry, set_item
-from tinygrad_bc.checker.truth import is_float
 
 
 def implied(seen: Observation, wanted: str = "") -> Iterator[Loss]:

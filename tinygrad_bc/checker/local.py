@@ -10,8 +10,9 @@ import numpy as np
 
 from tinygrad_bc.checker.fits import oriented, ratio
 from tinygrad_bc.checker.judge import Judge
+from tinygrad_bc.checker.nodes import is_float
 from tinygrad_bc.checker.quantities import Quantity
-from tinygrad_bc.checker.truth import STEP, is_float
+from tinygrad_bc.checker.truth import STEP
 
 LARGEST = 800  # elements that are moved one by one
 

@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker.branches import FLAT
-from tinygrad_bc.checker.nodes import Node, Ref, has_digits
+from tinygrad_bc.checker.nodes import Node, Ref, has_digits, is_float
 from tinygrad_bc.checker.observe import Observation
 from tinygrad_bc.checker.operations import thawed
 from tinygrad_bc.checker.primitives import ancestors
-from tinygrad_bc.checker.truth import is_float
 
 NAMED = re.compile(r"loss|cost|mse|bce|err|entropy|obj|nll|total|^[JLE]$|^L_|^J_|now", re.I)
 COST = re.compile(r"cost|loss|mse|bce|^err|objective|entropy|nll|^[JLE]$|reconstruct", re.I)

@@ -11,8 +11,8 @@ from tinygrad_bc.checker.catalogue import ACTIVATIONS, FORMULAS, LOG_LOSS, MISTA
 from tinygrad_bc.checker.fits import combination, oriented, ratio
 from tinygrad_bc.checker.forms import difference_line, form, matrices, share, slope_line
 from tinygrad_bc.checker.local import Local, products
+from tinygrad_bc.checker.nodes import is_float
 from tinygrad_bc.checker.quantities import Quantity
-from tinygrad_bc.checker.truth import is_float
 
 
 def named(local: Local) -> Named | None:

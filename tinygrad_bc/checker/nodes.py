@@ -90,6 +90,13 @@ def followed(value: Any) -> bool:
     return isinstance(value, float | np.number)
 
 
+def is_float(value: Any) -> bool:
+    """Whether a value can be moved a little."""
+    if isinstance(value, np.ndarray):
+        return bool(value.dtype.kind == "f" and value.size)
+    return isinstance(value, float | np.floating)
+
+
 def copied(value: Any) -> Any:
     """A copy; floating point numbers in double precision."""
     if isinstance(value, np.ndarray):

@@ -17,12 +17,11 @@ from typing import Any
 import numpy as np
 
 from tinygrad_bc.checker.entry import Entry, NoEntry
-from tinygrad_bc.checker.nodes import LIMIT, STRAIGHT, Binding, Node, PassOver
+from tinygrad_bc.checker.nodes import LIMIT, STRAIGHT, Binding, Node, PassOver, is_float
 from tinygrad_bc.checker.primitives import ancestors
 from tinygrad_bc.checker.recorder import Recorder
 from tinygrad_bc.checker.stand_ins import Idle, imported
 from tinygrad_bc.checker.stops import FILE, line_of
-from tinygrad_bc.checker.truth import is_float
 from tinygrad_bc.checker.watch import RUNTIME, Rewriter
 
 _PROGRAM_ERRORS = (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError,

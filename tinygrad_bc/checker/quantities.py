@@ -10,11 +10,11 @@ import numpy as np
 
 from tinygrad_bc.checker.implied import compared
 from tinygrad_bc.checker.losses import Loss
-from tinygrad_bc.checker.nodes import Binding, Node, Ref
+from tinygrad_bc.checker.nodes import Binding, Node, Ref, is_float
 from tinygrad_bc.checker.observe import Observation, joined
 from tinygrad_bc.checker.primitives import ancestry
 from tinygrad_bc.checker.pullback import Pullback
-from tinygrad_bc.checker.truth import Differences, is_float
+from tinygrad_bc.checker.truth import Differences
 from tinygrad_bc.checker.witness import Witnesses
 
 CANDIDATES = 400

@@ -15,9 +15,8 @@ import numpy as np
 from tinygrad_bc.checker.fits import oriented, ratio
 from tinygrad_bc.checker.implied import compared
 from tinygrad_bc.checker.losses import HINT
-from tinygrad_bc.checker.nodes import BINARY, Binding, Ref
+from tinygrad_bc.checker.nodes import BINARY, Binding, Ref, is_float
 from tinygrad_bc.checker.quantities import Quantity, Story
-from tinygrad_bc.checker.truth import is_float
 
 Blunder = tuple[str, Binding, str]  # mistake, where, what to add to its explanation
 

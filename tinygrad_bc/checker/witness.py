@@ -20,9 +20,10 @@ from typing import Any
 
 import numpy as np
 
+from tinygrad_bc.checker.nodes import is_float
 from tinygrad_bc.checker.on_tensors import again, at_kink
 from tinygrad_bc.checker.operations import Values
-from tinygrad_bc.checker.truth import Differences, is_float
+from tinygrad_bc.checker.truth import Differences
 from tinygrad_bc.differentiation import grad
 from tinygrad_bc.recording import recorded, seen_from
 from tinygrad_bc.tensor import Tensor
