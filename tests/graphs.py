@@ -55,6 +55,7 @@ STEPS = {
     "matmul, vector": lambda x, y: np.tanh(x @ y[0])[:, None] * x + np.tanh(y[:, 0] @ x),
     "matmul, vectors": lambda x, y: np.tanh(x[0] @ y[1]) * x,
     "matmul, batched": lambda x, y: np.tanh(x[None] @ np.stack([y.T, y.T]))[1] @ y,
+    "linear": lambda x, y: rules.linear(np.tanh(x), np.tanh(y.T), x[:, :1]) @ y,
     "outer": lambda x, y: np.outer(np.tanh(x[:, 0]), y[1]),
     "dot": lambda x, y: np.dot(np.tanh(x.dot(y.T)), y),
     "einsum": lambda x, y: np.tanh(np.einsum("ij,kj->ik", x, y)) @ y,

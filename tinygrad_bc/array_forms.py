@@ -50,6 +50,15 @@ def matmul(x: Any, y: Any) -> Any:
     return np.matmul(x, y)
 
 
+def linear(w: Any, x: Any, b: Any) -> Any:
+    """w @ x + b; where the sum fits into the product, it takes its place."""
+    z = matmul(w, x)
+    if type(z) is type(b) is np.ndarray and b.dtype is z.dtype and b.shape == (len(z), 1):
+        z += b
+        return z
+    return z + b
+
+
 def sum(x: Any, axis: Any, keepdims: bool = False) -> Any:
     """np.sum; on an array what np.sum ends in."""
     if type(x) is np.ndarray:

@@ -226,6 +226,13 @@ def _matmul_y(dz: Any, x: Any, y: Any) -> Any:
 
 
 operation("z = matmul(x, y)", array_forms.matmul, numpy=np.matmul, x=_matmul_x, y=_matmul_y)
+linear = operation(
+    "z = linear(w, x, b)",  # w @ x + b of matrices: one entry for a layer
+    array_forms.linear,
+    w=lambda dz, x: array_forms.matmul(dz, x.T),
+    x=lambda dz, w: array_forms.matmul(w.T, dz),
+    b=lambda dz: dz,
+)
 operation(
     "z = outer(x, y)",
     np.outer,

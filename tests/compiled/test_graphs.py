@@ -111,7 +111,8 @@ def test_plans_of_two_computations_in_turns(one, two, seed):
 
 
 SMOOTH = ["add, broadcast", "mul", "div", "pow, number", "tanh", "sigmoid", "softplus", "matmul",
-          "cross_entropy", "mean", "sum, axis", "exp", "sqrt", "stack", "reshape"]  # fmt: skip
+          "linear", "cross_entropy", "mean", "sum, axis", "exp", "sqrt", "stack",
+          "reshape"]  # fmt: skip
 
 
 @quick(15)

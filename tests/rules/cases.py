@@ -99,6 +99,15 @@ def products(draw):
     return Case(np.matmul, [away_from_zero(rng, left), away_from_zero(rng, right)])
 
 
+@st.composite
+def layers(draw):
+    """A product of matrices, and a bias for each row, for all, or for each element."""
+    n, k, m = (draw(st.integers(1, SIDE)) for _ in range(3))
+    bias = draw(st.sampled_from([(n, 1), (1, 1), (n, m), (m,), ()]))
+    rng = draw(seeds)
+    return Case(rules.linear, [away_from_zero(rng, shape) for shape in ((n, k), (k, m), bias)])
+
+
 SIZES = {"i": 2, "j": 3, "k": 2, "l": 1}
 FORMS = ["ij,jk->ik", "ij,jk", "ij,kj->ki", "ii->i", "ii", "ij->ji", "ij->", "ij->j", "i,j->ij",
          "ij,ij->i", "ij,kl->il", "i,i", "iij->j", "iji->j", "jii->ij", "ij,l->j",
@@ -227,6 +236,7 @@ CASES = {
     "max": reductions(np.max, separate=True),
     "min": reductions(np.min, separate=True),
     "matmul": products(),
+    "linear": layers(),
     "outer": st.builds(
         lambda a, b, rng: Case(np.outer, [away_from_zero(rng, a), away_from_zero(rng, b)]),
         shapes, shapes, seeds,

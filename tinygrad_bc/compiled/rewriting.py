@@ -152,6 +152,7 @@ FORMS: dict[str, Callable[..., Any]] = {
     "relu": lambda z: np.maximum(z, 0),
     "softplus": _log1p_exp,
     "cross_entropy": lambda z, y: _log1p_exp(z) - y * z,
+    "linear": lambda w, x, b: w @ x + b,
 }
 
 

@@ -15,7 +15,7 @@ from numpy.typing import DTypeLike, NDArray
 from tinygrad_bc import rules
 from tinygrad_bc.checks import check_count, check_rng, shown
 from tinygrad_bc.nn.initialisers import Initialiser, initialiser
-from tinygrad_bc.tensor import Tensor
+from tinygrad_bc.tensor import Tensor, apply
 
 __all__ = ["LeakyReLU", "Linear", "Module", "ReLU", "Sequential", "Sigmoid", "Tanh"]
 
@@ -174,13 +174,13 @@ class Linear(Module):
     def forward(self, X: Any) -> Any:
         """Return ``W @ X + b`` for ``X`` of shape (n_in, m)."""
         n = self.W._array.shape[1]
-        shape = X.shape if isinstance(X, Tensor) else np.shape(X)
+        shape = X._array.shape if isinstance(X, Tensor) else np.shape(X)
         if len(shape) != 2 or shape[0] != n:
             hint = "; did you mean X.T?" if len(shape) == 2 and shape[1] == n else ""
             raise ValueError(
                 f"the layer of {self.W.name} expects input of shape ({n}, m), got {shape}{hint}"
             )
-        return self._named("Z", self.W @ X + self.b)
+        return self._named("Z", apply(rules.linear, (self.W, X, self.b), {}))
 
 
 class Sigmoid(Module):

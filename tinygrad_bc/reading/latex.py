@@ -199,6 +199,7 @@ _SPECIAL: dict[str, Callable[[Entry, Sequence[Text]], Text]] = {
     "mul": _mul,
     "div": _div,
     "matmul": _matmul,
+    "linear": lambda entry, x: Text(f"{_matmul(entry, x[:2]).text} + {x[2].within(TIMES)}", PLUS),
     "pow": _pow,
     "transpose": _transpose,
     "sum": _sum,

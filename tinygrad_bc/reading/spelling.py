@@ -265,6 +265,11 @@ def _cross_entropy(entry: Spellable, operands: Sequence[Text]) -> Text:
     return Text(f"np.logaddexp(0, {z.text}) - {y.within(TIMES)} * {z.within(UNARY)}", PLUS)
 
 
+def _linear(entry: Spellable, operands: Sequence[Text]) -> Text:
+    w, x, b = operands
+    return Text(f"{grouped(w).within(TIMES)} @ {x.within(UNARY)} + {b.within(TIMES)}", PLUS)
+
+
 def _leaky_relu(entry: Spellable, operands: Sequence[Text]) -> Text:
     z, slope = operands[0], entry.attributes["slope"]
     return _call(
@@ -300,6 +305,7 @@ _SPECIAL: dict[str, Callable[[Spellable, Sequence[Text]], Text]] = {
     "softplus": lambda entry, x: _call("logaddexp", ["0", x[0].text]),
     "sigmoid": lambda entry, x: Text(f"sigmoid({x[0].text})"),
     "cross_entropy": _cross_entropy,
+    "linear": _linear,
     "clip": _clip,
     "transpose": _transpose,
     "reshape": _positional,
