@@ -80,7 +80,10 @@ class Optimizer:
         for p, value, state in zip(parameters, before, states, strict=True):
             if p._grad is not None:
                 change, state = self._change(p._grad, state, step)
-                value = np.asarray(value - change, value.dtype)
+                new = value - change
+                if type(new) is not np.ndarray or new.dtype is not value.dtype:
+                    new = np.asarray(new, value.dtype)
+                value = new
             after.append(value)
             new_states.append(state)
         try:

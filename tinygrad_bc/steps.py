@@ -39,7 +39,7 @@ class OnTape:
 
     def gradients_are_finite(self) -> bool:
         """Whether no gradient is infinite or nan."""
-        return is_finite(*(p._grad for p in self._optimizer.parameters if p._grad is not None))
+        return is_finite(*[p._grad for p in self._optimizer.parameters if p._grad is not None])
 
     def not_finite(self) -> str:
         """The names of the parameters whose gradient is not finite."""

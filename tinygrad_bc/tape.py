@@ -32,7 +32,7 @@ Array = NDArray[Any]
 PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _NOT_THE_USER = (PACKAGE, os.path.dirname(np.__file__) + os.sep)
 _inside: dict[str, bool] = {}  # whether a file is of this package or NumPy
-_next_number = count().__next__
+next_number = count().__next__
 
 
 def user_frame(frame: FrameType) -> FrameType:
@@ -85,23 +85,14 @@ class Entry:
         "values",
     )
 
-    def __init__(
-        self,
-        operation: Operation,
-        operands: Sequence[Any],
-        values: Sequence[Any],
-        attributes: dict[str, Any],
-        output: Array,
-        frame: FrameType,
-    ) -> None:
-        self.number = _next_number()
-        self.operation = operation
-        self.operands = operands
-        self.values = values
-        self.attributes = attributes
-        self.output = output
-        self.code = frame.f_code
-        self.instruction = frame.f_lasti
+    number: int
+    operation: Operation
+    operands: Sequence[Any]
+    values: Sequence[Any]
+    attributes: dict[str, Any]
+    output: Array
+    code: CodeType
+    instruction: int
 
     @property
     def line(self) -> int:

@@ -14,7 +14,7 @@ from tinygrad_bc.numpy_forms import NUMPY_FORMS, as_given, clip, dot, var
 from tinygrad_bc.operation import BY_NUMPY_FUNCTION, TABLE, Operation
 from tinygrad_bc.recording import is_recording, known_user_frame
 from tinygrad_bc.rules import ARRAY
-from tinygrad_bc.tape import PACKAGE, Entry, Node, caller, user_frame
+from tinygrad_bc.tape import PACKAGE, Entry, Node, caller, next_number, user_frame
 from tinygrad_bc.value import Value, checked_array, number_dtype
 
 _NUMBERS = (float, int, bool)
@@ -54,7 +54,15 @@ def apply(operation: Operation, operands: Sequence[Any], attributes: dict[str, A
         frame = _getframe(2)
         if frame.f_code.co_filename.startswith(PACKAGE):
             frame = known_user_frame() or user_frame(frame)
-        y._entry = Entry(operation, operands, values, attributes, output, frame)
+        entry = y._entry = _new(Entry)
+        entry.number = next_number()
+        entry.operation = operation
+        entry.operands = operands
+        entry.values = values
+        entry.attributes = attributes
+        entry.output = output
+        entry.code = frame.f_code
+        entry.instruction = frame.f_lasti
         y._needs_grad = needs_grad and operation.differentiable and output.dtype.kind == "f"
         y._traced = True
     else:

@@ -52,7 +52,7 @@ def is_finite(*arrays: Array) -> bool:
     (True, False)
     """
     for array in arrays:
-        flat = array if array.ndim == 1 else array.reshape(-1)
+        flat = array.ravel()
         if not (math.isfinite(flat.dot(flat)) or np.isfinite(flat).all()):
             return False
     return True
