@@ -140,28 +140,19 @@ def _shared_state(story: Story) -> Iterator[Blunder]:
 
 
 def _mixed(story: Story, step: Binding, q: Quantity, above: set[int]) -> Blunder:
-    """Where another parameter's gradient comes into a step: in one array of both, or by its name.
+    """Where another parameter's gradient comes into a step: by an array of both, or by its name.
 
     As in ``vW2 = 0.9 * vW2 + 0.1 * dW1 ** 2``.
     """
-    root: dict[int, int] = {}
-    kept: dict[int, set[int]] = {}  # what each array has taken up
-    entered = None
-    for old, new, binding in story.seen.updates:
-        leaf = root[new] = root.get(old, old)
-        takes = q.node in story.ancestors(new) - story.ancestors(old)
-        if takes and new in above and leaf not in story.before:
-            entered = entered or binding
-            kept.setdefault(leaf, set()).add(binding.site.line)
     held = f"the step of {step.site.text} holds {q.text}"
-    if entered is None or np.shape(story.nodes[entered.node].value) != np.shape(
-        story.nodes[q.node].value
-    ):
-        return "in-place-aliasing", step, held
-    others = [b for old, new, b in story.seen.updates if root.get(new) == root[entered.node]]
-    if len({b.site.text for b in others}) > 1 or len(kept) > 1:
-        return "in-place-aliasing", step, held
-    return "typo-wrong-name", entered, held
+    for old, new, binding in story.seen.updates:
+        takes = q.node in story.ancestors(new) - story.ancestors(old)
+        if takes and new in above and old not in story.before:
+            own = np.shape(story.nodes[new].value) == np.shape(story.nodes[step.node].value)
+            if own and not _in_place(story, new, binding):
+                return "typo-wrong-name", binding, held
+            break
+    return "in-place-aliasing", step, held
 
 
 def _cut_off(story: Story) -> Iterator[Blunder]:
