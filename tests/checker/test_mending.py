@@ -83,3 +83,10 @@ def test_lines_keep_their_numbers():
     assert _with_lines(source, [other]) == source.replace("c = 4", "d = 4")
     assert _with_lines(source, [{**other, "expected": "c = = 4"}]) is None
     assert _with_lines(source, [{**other, "line": 9}]) is None
+
+
+def test_what_takes_long_is_looked_at_once(monkeypatch):
+    monkeypatch.setattr("tinygrad_bc.checker.PATIENCE", 0.0)
+    source, _ = planted(SLIPS[0])
+    report = check_source(source)
+    assert report.verdict == "wrong" and MENDED not in report.assumptions
