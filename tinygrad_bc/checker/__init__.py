@@ -6,6 +6,7 @@ import ast
 import functools
 import sys
 import time
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -126,7 +127,8 @@ def _judged_from(
 ) -> Report:
     """Judge what one way to run the program shows."""
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the program's own; it is computed many times
             seen = observe(source, entry, given)
             report = judged(seen, source, file, loss, seed)
     except NoEntry:
