@@ -265,6 +265,13 @@ def _distance(old: ast.expr, new: ast.expr) -> float:
     return 0.4 * (1 - shared / max(len(a), len(b)))
 
 
+def span(whole: bytes, node: Any) -> tuple[int, int]:
+    """Where a node of a syntax tree begins and ends in its program's text, in bytes."""
+    starts = [0, *itertools.accumulate(map(len, whole.splitlines(keepends=True)))]
+    begin, end = starts[node.lineno - 1], starts[node.end_lineno - 1]
+    return begin + node.col_offset, end + node.end_col_offset
+
+
 def swapped(tree: Any, old: ast.AST, new: ast.AST) -> Any:
     """A tree with one of its nodes replaced; the tree itself stays as it is."""
     if tree is old:

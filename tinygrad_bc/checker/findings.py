@@ -331,21 +331,19 @@ class Verdict(Judgement):
             for q in self.quantities
             if self.story.updates and not self.story.seen.entry.stopped
             and q.role is not None and q.role not in changed and q.role not in self.story.parameters
-            and self._is_spent(q) and self.story.is_parameter(q.role)
+            and self.story.is_parameter(q.role)
             and not self.story.is_input(q.role) and q.role not in self.story.labels
-            and (self._taker(q) or any(self.judge.claims(b, q.role) for b in q.bindings))
+            and self._is_spent(q)
         ]  # fmt: skip
 
     def _is_spent(self, q: Quantity) -> bool:
-        """Whether nothing takes a gradient further, but an update of another parameter."""
-        return not self.judge.users[q.node] or self._taker(q) is not None
+        """Whether a gradient is taken up by another parameter's update, or by nothing at all."""
+        claimed = any(self.judge.claims(b, q.role) for b in q.bindings)
+        return (claimed and not self.judge.users[q.node]) or self._taker(q) is not None
 
     def _taker(self, q: Quantity) -> Binding | None:
         """The update of another parameter that takes a gradient: ``b2 -= lr * db1``."""
-        story = self.story
-        root: dict[int, int] = {}
-        for old, new, _ in story.seen.updates:
-            root[new] = root.get(old, old)
+        story, root = self.story, self.story.seen.roots
         steps = Counter(root.values())
         for old, new, binding in story.seen.updates:
             takes = q.node in story.ancestors(new) - story.ancestors(old)

@@ -23,12 +23,21 @@ class Fresh:
 
     nodes: list[Node]
     forward: set[int]
+    unused: set[int] | frozenset[int]
     guards: Sequence[Node]
     rng: np.random.Generator
 
     def whole(self, values: Values, moved: dict[int, Any]) -> None:
-        """Compute again everything that depends on moved nodes."""
-        raise NotImplementedError
+        """Compute again everything that depends on moved nodes, masks and branches as well."""
+        changed = set(moved)
+        for index, value in moved.items():
+            values[index] = value
+        for index, node in enumerate(self.nodes):
+            if node.made is None or index in moved or index in self.unused:
+                continue
+            if any(read in changed for read in node.reads):
+                values[index] = node.made(*thawed(node.args, values), **thawed(node.kwargs, values))
+                changed.add(index)
 
     def _drawn(self, own: Values, fresh: Mapping[int, str], spread: float) -> Values | None:
         """The program's values for other numbers of the same shapes; None if they are no good."""

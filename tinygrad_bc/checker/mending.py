@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tinygrad_bc.checker.edits import span
 from tinygrad_bc.checker.report import Report
 
 Finding = dict[str, Any]
@@ -124,12 +124,8 @@ def _head(statement: ast.stmt) -> list[str]:
 
 def _replaced(source: str, statement: ast.stmt, text: str) -> str:
     """The source with a statement replaced; all lines keep their numbers."""
-    lines = source.encode().splitlines(keepends=True)
-    starts = [0, *itertools.accumulate(map(len, lines))]
-    last = statement.end_lineno or statement.lineno
-    begin = starts[statement.lineno - 1] + statement.col_offset
-    end = starts[last - 1] + (statement.end_col_offset or 0)
-    whole = b"".join(lines)
+    whole = source.encode()
+    begin, end = span(whole, statement)
     rest, mark, after = whole[end:].partition(b"\n")
-    kept = b"\n" * (last - statement.lineno)
+    kept = b"\n" * whole[begin:end].count(b"\n")
     return (whole[:begin] + text.encode() + rest + kept + mark + after).decode()

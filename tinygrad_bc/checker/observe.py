@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import functools
 import operator
 import os
 import random
@@ -71,6 +72,14 @@ class Observation:
         A parameter that was updated in place has become another value by its end.
         """
         return {name: self.renewed().get(i, i) for name, i in self.names.items()}
+
+    @functools.cached_property
+    def roots(self) -> dict[int, int]:
+        """What each updated value was at first, before its first update."""
+        found: dict[int, int] = {}
+        for old, new, _ in self.updates:
+            found[new] = found.get(old, old)
+        return found
 
     def renewed(self) -> dict[int, int]:
         """The parameters after the pass, and each one's value before it.

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from tinygrad_bc.checker.edits import ADDED, Edit, edits, expressions, swapped
+from tinygrad_bc.checker.edits import ADDED, Edit, edits, expressions, span, swapped
 from tinygrad_bc.checker.fits import ratio
 from tinygrad_bc.checker.local import products
 from tinygrad_bc.checker.moment import Line, Moment
@@ -327,16 +327,10 @@ def _holds(text: str, moment: Moment, wanted: Wanted) -> bool:
 def patched(source: str, statement: ast.stmt, edit: Edit) -> str:
     """The statement as the learner typed it, with one expression replaced."""
     whole = source.encode()
-    starts = [0, *itertools.accumulate(map(len, whole.splitlines(keepends=True)))]
-
-    def span(node: Any) -> tuple[int, int]:
-        return (starts[node.lineno - 1] + node.col_offset,
-                starts[node.end_lineno - 1] + node.end_col_offset)  # fmt: skip
-
-    (begin, end), (first, last) = span(statement), span(edit.old)
+    (begin, end), (first, last) = span(whole, statement), span(whole, edit.old)
     texts = [ast.unparse(edit.new)]
     if any(node is edit.new for node in ast.walk(edit.old)):  # something was left out
-        start, stop = span(edit.new)
+        start, stop = span(whole, edit.new)
         texts.insert(0, whole[start:stop].decode())
         alone = edit.old is getattr(statement, "value", None)
         if not alone and whole[start - 1 : start] == b"(" and whole[stop : stop + 1] == b")":

@@ -101,9 +101,8 @@ def _never_reset(story: Story) -> Iterator[Blunder]:
     nodes, differences = story.nodes, story.differences
     values = differences.sets[0]
     overwritten = {old for old, _, _ in story.seen.updates}
-    root: dict[int, int] = {}
-    for old, new, binding in story.seen.updates:
-        leaf = root[new] = root.get(old, old)  # samples may be added one by one
+    for _, new, binding in story.seen.updates:
+        leaf = story.seen.roots[new]  # samples may be added one by one
         kept = nodes[leaf].made is None and leaf not in story.before | story.seen.born
         if not kept or new in overwritten or not is_float(nodes[leaf].value):
             continue
@@ -212,19 +211,17 @@ def _damaged(story: Story) -> Iterator[Blunder]:
     """
     values, replay = story.differences.sets[0], story.differences.replay
     right = {q.node for q in story.quantities if q.true} | story.before
-    root: dict[int, int] = {}
     first: dict[int, Binding] = {}
-    for old, new, binding in story.seen.updates:
-        leaf = root[new] = root.get(old, old)
+    for _, new, binding in story.seen.updates:
+        leaf = story.seen.roots[new]
         first.setdefault(leaf, binding)
         sound = leaf in right and story.nodes[leaf].made is not None and new not in story.before
-        if not sound or not _in_place(story, new, binding):
+        alike = np.shape(values[leaf]) == np.shape(values[new])
+        if not (sound and alike and _in_place(story, new, binding)):
             continue
         for q in story.quantities:
             true = None if q.role is None else story.witnesses.exact(0, q.role)
             if not q.wrong or true is None or new not in story.ancestors(q.node):
-                continue
-            if np.shape(values[leaf]) != np.shape(values[new]):
                 continue
             moved = replay(values, new, values[leaf], within=story.ancestors(q.node))
             fit = oriented(true, np.shape(values[q.node]))

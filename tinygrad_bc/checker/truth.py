@@ -127,18 +127,6 @@ class Differences(Fresh):
             self._steps[index] = step(self.nodes[index])
         return self._steps[index](was, now)
 
-    def whole(self, values: Values, moved: dict[int, Any]) -> None:
-        """Compute again everything that depends on moved nodes, masks and branches as well."""
-        changed = set(moved)
-        for index, value in moved.items():
-            values[index] = value
-        for index, node in enumerate(self.nodes):
-            if node.made is None or index in moved or index in self.unused:
-                continue
-            if any(read in changed for read in node.reads):
-                values[index] = node.made(*thawed(node.args, values), **thawed(node.kwargs, values))
-                changed.add(index)
-
     def _kinks(self, values: Values, index: int) -> Any:
         """Where a value stands at a kink of what reads it; None for nowhere."""
         found = None
