@@ -205,3 +205,12 @@ def test_what_the_forward_part_reads_is_not_the_wrong_one():
     wrong = PROGRAM.replace("dW3 = dZ3 @ A2.T / m", "dW3 = dZ3 @ A1.T / m")
     (finding,) = check_source(wrong).findings
     assert finding["written"] == "dW3 = dZ3 @ A1.T / m"
+
+
+def test_a_finding_tells_of_one_line_alone():
+    """Of two names of one value, line, quantity and text are those of the name that is wrong."""
+    source = PROGRAM.replace("dZ1 = (W2.T @ dZ2) * slope(A1)", "dA1 = W2.T @ dZ2\n    dZ1 = dA1")
+    (finding,) = check_source(source).findings
+    assert (finding["quantity"], finding["written"]) == ("dZ1", "dZ1 = dA1")
+    assert source.splitlines()[finding["line"] - 1].strip() == "dZ1 = dA1"
+    assert finding["expected"].startswith("dZ1 = dA1 * ")

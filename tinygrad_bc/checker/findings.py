@@ -206,10 +206,11 @@ class Verdict(Judgement):
         return self.story.seen.name(v)
 
     def _finding(self, q: Quantity) -> dict[str, Any]:
-        named = self._named(q)
-        first = next((b for b in q.bindings if not b.parameter), q.bindings[0])
+        named, line = self._named(q), self.line(q)
+        written = [b for b in q.bindings if not b.parameter] or q.bindings
+        first = next((b for b in written if b.site.line == line), written[0])
         return {
-            "line": self.line(q),
+            "line": line,
             "quantity": first.site.text,
             "of": self._name(q.role) if q.role is not None else "",
             "severity": "wrong",
@@ -317,11 +318,8 @@ class Verdict(Judgement):
         return self._against((negative or self.sinks)[0], "every update goes up the loss")
 
     def _against(self, q: Quantity, why: str = "the others go the other way") -> dict[str, Any]:
-        first = next((b for b in q.bindings if not b.parameter), q.bindings[0])
-        return {
-            **self._finding(q), "written": first.site.statement, "mistake": "sign",
-            "explanation": f"{MISTAKES['sign']}: {why}", "expected": "",
-        }  # fmt: skip
+        text = f"{MISTAKES['sign']}: {why}"
+        return {**self._finding(q), "mistake": "sign", "explanation": text, "expected": ""}
 
     def _idle(self) -> list[Quantity]:
         """Gradients of parameters that the pass leaves as they are, though it updates others."""

@@ -78,7 +78,9 @@ def bias_line(local: Local) -> str:
 def divided(q: Quantity, by: str) -> str:
     """The learner's line with another factor, where it is a plain assignment."""
     target, _, value = q.bindings[-1].site.statement.partition(" = ")
-    return f"{target} = ({value}) {by}" if value and "[" not in target else ""
+    if not value or "[" in target:
+        return ""
+    return f"{target} = {value if value.isidentifier() else f'({value})'} {by}"
 
 
 def renamed(binding: Binding, name: str) -> str:
